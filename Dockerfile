@@ -1,0 +1,30 @@
+# One image for both functions: the command chooses the handler (function.api.handler, function.s3.handler).
+FROM python:3.11-slim-bookworm AS build
+
+RUN python -m venv --without-pip /opt/venv
+ENV PATH=/opt/venv/bin:$PATH VIRTUAL_ENV=/opt/venv PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /src
+
+# The dependencies first, in a layer that lasts until pyproject.toml changes.
+COPY pyproject.toml ./
+RUN python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; extras = project["optional-dependencies"]; print(*project["dependencies"], *extras["api"], *extras["aws"], sep="\n")' > requirements.txt \
+ && pip --python /opt/venv/bin/python install --no-cache-dir --no-compile -r requirements.txt
+
+COPY README.md LICENSE NOTICE ./
+COPY lightocr lightocr
+COPY function function
+# Byte code is compiled here, for the disk is read-only later: unchecked, as nothing can change any more.
+RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-deps . \
+ && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv/lib
+
+FROM python:3.11-slim-bookworm
+
+COPY --from=build /opt/venv /opt/venv
+COPY scripts/entrypoint.sh /entrypoint.sh
+# ONNX Runtime would send usage data home.
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1
+WORKDIR /var/task
+
+# No USER: Lambda runs the image as a user of its own, and nothing here needs to be root.
+ENTRYPOINT ["/bin/sh", "/entrypoint.sh"]
+CMD ["function.api.handler"]

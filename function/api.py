@@ -1,0 +1,126 @@
+"""The HTTP door: a picture in, its words out.
+
+`app` is the ASGI application (`lightocr serve`), `handler` the same application on AWS Lambda. Every failure is one
+schema, RFC 9457 problem details with `code` and `remedy`. CORS, authorization and throttling are the gateway's.
+"""
+
+import logging
+import os
+from collections.abc import Mapping
+from importlib.metadata import version
+from threading import BoundedSemaphore
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from function import large_pictures, telemetry
+from function.encoding import to_json
+from function.errors import InvalidParameter, MalformedRequest, MethodNotAllowed, NotFound
+from function.gateway import lambda_handler
+from function.reader import get_ocr, preload
+from function.rendering import PROBLEM, RENDERERS, Format
+from function.upload import read_picture
+from lightocr import OCR
+from lightocr.errors import OcrError
+from lightocr.page import Page
+
+VERSION = version("lightocr")
+
+logger = logging.getLogger(__name__)
+
+_PICTURE = {"type": "string", "format": "binary"}
+_FORM = {"type": "object", "required": ["file"], "properties": {"file": _PICTURE}}
+_REQUEST_BODY = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {"schema": _FORM},
+        "image/*": {"schema": _PICTURE},
+        "application/octet-stream": {"schema": _PICTURE},
+    },
+}
+
+app = FastAPI(
+    title="Light OCR",
+    version=VERSION,
+    description="Korean OCR: send a picture, get its words with boxes.",
+    redoc_url=None,
+    redirect_slashes=False,  # behind a stage the redirect would miss its prefix
+    responses={"default": {"description": "A problem, with its remedy", "content": {PROBLEM: {}}}},
+)
+
+app.include_router(large_pictures.router)
+
+# More readings at once than cores would only be slower together, and each needs memory for its picture.
+_reading = BoundedSemaphore(os.cpu_count() or 1)
+
+
+async def ready_ocr() -> OCR:
+    return get_ocr()
+
+
+@app.post("/evaluation", openapi_extra={"requestBody": _REQUEST_BODY})
+@app.post("/evaluation/", include_in_schema=False)
+async def evaluation(request: Request, ocr: Annotated[OCR, Depends(ready_ocr)], format: Format = "json") -> Response:
+    """Read one picture, sent as the form's `file` or as the body itself.
+
+    `json` is the whole result, with polygons in pixels of the upright picture; `text` its lines; `legacy` an object
+    `{text: [x1, y1, ..., x4, y4]}`.
+    """
+    picture = await read_picture(request)
+    page = await run_in_threadpool(_read, ocr, picture)
+    telemetry.count_page(page)
+    logger.info("read %d bytes, %dx%d pixels, %d words", len(picture), page.width, page.height, len(page.words))
+    return RENDERERS[format](page)
+
+
+def _read(ocr: OCR, picture: bytes) -> Page:
+    with _reading:
+        return ocr.read(picture)
+
+
+@app.get("/health")
+async def health(ocr: Annotated[OCR, Depends(ready_ocr)]) -> dict[str, Any]:
+    """Whether the service can read, and with which weights; 503 when it cannot."""
+    return {"ready": True, "version": VERSION, "model": ocr.model.to_dict()}
+
+
+@app.get("/", include_in_schema=False)
+async def root(request: Request) -> Response:
+    return RedirectResponse(request.scope.get("root_path", "") + "/docs")
+
+
+def _problem(error: OcrError, headers: Mapping[str, str] | None = None) -> Response:
+    telemetry.count_reject(error)
+    logger.info("%d %s", error.status, error.code)
+    return Response(to_json(error.to_dict()), error.status, headers, PROBLEM)
+
+
+@app.exception_handler(OcrError)
+async def _on_ocr_error(request: Request, error: OcrError) -> Response:
+    return _problem(error)
+
+
+@app.exception_handler(HTTPException)
+async def _on_http_exception(request: Request, error: HTTPException) -> Response:
+    kinds: dict[int, type[OcrError]] = {404: NotFound, 405: MethodNotAllowed}
+    return _problem(kinds.get(error.status_code, MalformedRequest)(error.detail), error.headers)
+
+
+@app.exception_handler(RequestValidationError)
+async def _on_validation_error(request: Request, error: RequestValidationError) -> Response:
+    first = error.errors()[0]
+    return _problem(InvalidParameter(f"{first['loc'][-1]}: {first['msg']}."))
+
+
+@app.exception_handler(Exception)
+async def _on_exception(request: Request, error: Exception) -> Response:
+    return _problem(OcrError("An unexpected error; its trace is in the log."))  # Starlette raises it on, into the log
+
+
+handler = telemetry.observed(lambda_handler(app))
+
+preload()

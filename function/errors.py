@@ -1,0 +1,95 @@
+"""The failures of the doors themselves, in the schema of `lightocr.errors`, where those of the reading are."""
+
+from lightocr.errors import OcrError
+
+
+class NotFound(OcrError):
+    code = "not_found"
+    status = 404
+    title = "No such path"
+    remedy = "Send pictures to POST /evaluation; /docs describes every path."
+
+
+class MethodNotAllowed(OcrError):
+    code = "method_not_allowed"
+    status = 405
+    title = "The path does not answer this method"
+    remedy = "Use a method named in the Allow header; /docs describes every path."
+
+
+class InvalidParameter(OcrError):
+    code = "invalid_parameter"
+    status = 422
+    title = "A parameter has a value that is not offered"
+    remedy = "Use one of the values listed in /docs."
+
+
+class MalformedRequest(OcrError):
+    code = "malformed_request"
+    status = 400
+    title = "The request cannot be understood"
+    remedy = "Let an HTTP client build the form, for example: curl -F file=@picture.jpg URL/evaluation"
+
+
+class MissingFile(MalformedRequest):
+    code = "missing_file"
+    title = "The form has no file part named `file`"
+
+
+class TooManyFiles(MalformedRequest):
+    code = "too_many_files"
+    title = "The form has more than one file"
+    remedy = "Send one picture a request."
+
+
+class UnsupportedMediaType(OcrError):
+    code = "unsupported_media_type"
+    status = 415
+    title = "The Content-Type is not one this path reads"
+    remedy = "Send multipart/form-data with the picture as `file`, or the picture itself as image/*."
+
+
+class MangledBody(OcrError):
+    code = "mangled_body"
+    status = 415
+    title = "The picture was changed on its way"
+    remedy = (
+        "Something took the bytes for text. Behind API Gateway, add multipart/form-data and image/* to the binary "
+        "media types and deploy again."
+    )
+
+
+class BodyTooLarge(OcrError):
+    code = "body_too_large"
+    status = 413
+    title = "The request is too large"
+    remedy = "Send the picture by way of POST /uploads, which takes up to 50 MiB, or save it smaller."
+
+
+class UploadsDisabled(OcrError):
+    code = "uploads_disabled"
+    status = 404
+    title = "This service has no bucket to upload to"
+    remedy = "Save the picture below 4.5 MB for POST /evaluation, or deploy template.yaml, which sets LIGHTOCR_BUCKET."
+
+
+class NoSuchPicture(OcrError):
+    code = "no_such_picture"
+    status = 404
+    title = "There is no such picture"
+    remedy = "Ask POST /uploads for a form, send the picture with it, and use the key that it gives."
+
+
+class ForeignEvent(OcrError):
+    code = "foreign_event"
+    status = 400
+    title = "Not an HTTP event"
+    remedy = "Invoke this function through API Gateway, a function URL or a load balancer; S3 events go to function.s3."
+
+
+class ObjectUnreadable(OcrError):
+    code = "object_unreadable"
+    status = 403
+    exit_code = 77
+    title = "The object cannot be read from its bucket"
+    remedy = "Restore the object or its key, or grant the function s3:GetObject, and copy the object onto itself."

@@ -1,0 +1,81 @@
+"""An ASGI application as an AWS Lambda handler: what Mangum leaves open is closed here.
+
+Answers events of API Gateway (HTTP API v2, REST v1), function URLs and load balancers. Mangum raises on whatever else
+it is given, and the caller would see a bare 502; here every event gets an answer.
+"""
+
+import binascii
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from mangum import Mangum
+from mangum.types import ASGI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from function.encoding import to_json
+from function.errors import ForeignEvent, MalformedRequest
+from function.rendering import PROBLEM
+from lightocr.errors import OcrError
+
+WARM_UP_SOURCES = {"aws.events", "aws.scheduler", "serverless-plugin-warmup"}
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[Any, Any], dict[str, Any]]
+
+
+def lambda_handler(app: ASGIApp) -> Handler:
+    """The handler that Lambda calls with (event, context). It raises nothing."""
+    # lifespan="off": Mangum would start and stop the application on every single event.
+    # Media types not listed travel as base64, which a REST API without binary media types hands on undecoded.
+    adapter = Mangum(_under_stage(app), lifespan="off", text_mime_types=["text/", "application/json", PROBLEM])
+
+    def handler(event: Any, context: Any) -> dict[str, Any]:
+        if _is_warm_up(event):
+            return {"warm": True}
+        try:
+            if not isinstance(event, dict) or "requestContext" not in event:
+                raise ForeignEvent("The event has no requestContext.")
+            return adapter(event, context)
+        except OcrError as error:
+            return _answer(error)
+        except binascii.Error:
+            return _answer(MalformedRequest("The event says that its body is base64, but it is not."))
+        except Exception:
+            # The application catches its own errors, so this one came from translating the event.
+            logger.exception("event not understood")
+            return _answer(MalformedRequest("The event lacks what an HTTP event has."))
+
+    return handler
+
+
+def _is_warm_up(event: Any) -> bool:
+    return isinstance(event, dict) and (event.get("warmup") is True or event.get("source") in WARM_UP_SOURCES)
+
+
+def _answer(error: OcrError) -> dict[str, Any]:
+    logger.warning("%d %s", error.status, error.code)
+    return {
+        "statusCode": error.status,
+        "headers": {"content-type": PROBLEM},
+        "body": to_json(error.to_dict()).decode(),
+        "isBase64Encoded": False,
+    }
+
+
+def _under_stage(app: ASGIApp) -> ASGI:
+    """`app`, told by ASGI's `root_path` under which stage it answers: routes match, links lead back to it."""
+
+    async def staged(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["root_path"] = _stage_prefix(scope["aws.event"]["requestContext"])
+        await app(scope, receive, send)
+
+    return staged
+
+
+def _stage_prefix(context: dict[str, Any]) -> str:
+    """`/Prod` when the client's path begins with the stage; the stage `$default` and custom domains have no prefix."""
+    path = context.get("http", context).get("path", "")
+    prefix = f"/{context.get('stage')}"
+    return prefix if f"{path}/".startswith(f"{prefix}/") else ""

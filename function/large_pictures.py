@@ -1,0 +1,77 @@
+"""Pictures too large for a request: a form that puts them straight into the bucket, and what was read on them.
+
+Only where LIGHTOCR_BUCKET names the bucket that the worker watches. S3's library is imported on these routes alone:
+it takes longer to import than all the rest of the HTTP door.
+"""
+
+import json
+import os
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import JSONResponse
+
+from function.errors import NoSuchPicture, UploadsDisabled
+from function.rendering import PROBLEM, RENDERERS, Format
+from function.sources import ERROR_SUFFIX, RESULT_SUFFIX
+from lightocr.image import MAX_BYTES
+from lightocr.page import Page
+
+EXPIRES_SECONDS = 900
+POLL_SECONDS = 1
+
+MediaType = Literal["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp", "image/tiff"]
+
+router = APIRouter()
+
+
+def bucket() -> str:
+    name = os.environ.get("LIGHTOCR_BUCKET")
+    if not name:
+        raise UploadsDisabled("It was started without LIGHTOCR_BUCKET.")
+    return name
+
+
+def prefix() -> str:
+    return os.environ.get("LIGHTOCR_UPLOADS", "uploads/")
+
+
+Bucket = Annotated[str, Depends(bucket)]
+Prefix = Annotated[str, Depends(prefix)]
+
+
+@router.post("/uploads", status_code=201)
+def uploads(bucket: Bucket, prefix: Prefix, type: MediaType = "image/jpeg") -> dict[str, Any]:
+    """A form for one picture of up to 50 MiB: POST its `fields`, then the picture as `file`, to its `url`.
+
+    `GET /results/{key}` then answers with what was read. The key cannot be guessed, and whoever has it may read the
+    result.
+    """
+    from function.storage import upload_form
+
+    key = f"{prefix}{uuid4().hex}.{type.partition('/')[2]}"
+    form = upload_form(bucket, key, type, EXPIRES_SECONDS)
+    return {"key": key, **form, "expires_seconds": EXPIRES_SECONDS, "max_bytes": MAX_BYTES}
+
+
+@router.get("/results/{key:path}", responses={202: {"description": "Not read yet; ask again after `Retry-After`"}})
+def results(key: str, bucket: Bucket, prefix: Prefix, format: Format = "json") -> Response:
+    """What was read on the picture that was uploaded under `key`, or the problem why nothing was."""
+    from function import storage
+
+    # The rest of the bucket is not for everybody who may call this API.
+    picture = storage.head(bucket, key) if key.startswith(prefix) else None
+    if picture is None:
+        raise NoSuchPicture("Nothing was uploaded under this key.")
+    for suffix in (RESULT_SUFFIX, ERROR_SUFFIX):
+        found = storage.read_document(bucket, key + suffix)
+        if found and found[0].metadata.get("source-etag") == picture.etag:  # else it is of a picture replaced since
+            return _answer(json.loads(found[1]), format)
+    return JSONResponse({"status": "pending"}, 202, {"Retry-After": str(POLL_SECONDS)})
+
+
+def _answer(document: dict[str, Any], format: Format) -> Response:
+    if "status" in document:
+        return JSONResponse(document, document["status"], media_type=PROBLEM)
+    return RENDERERS[format](Page.from_dict(document))

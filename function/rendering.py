@@ -1,0 +1,26 @@
+"""A page as an HTTP answer, in the format that the client asked for."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+from fastapi import Response
+from fastapi.responses import PlainTextResponse
+
+from function.encoding import to_json
+from lightocr.exporters import to_legacy, to_text
+from lightocr.page import Page
+
+PROBLEM = "application/problem+json"
+
+Format = Literal["json", "text", "legacy"]
+
+
+def _json(value: Any) -> Response:
+    return Response(to_json(value), media_type="application/json")
+
+
+RENDERERS: dict[Format, Callable[[Page], Response]] = {
+    "json": lambda page: _json(page.to_dict()),
+    "text": lambda page: PlainTextResponse(to_text(page).encode("utf-8", "replace")),
+    "legacy": lambda page: _json(to_legacy(page)),
+}

@@ -1,0 +1,108 @@
+"""The picture of a request: out of a multipart form or a raw body, never more than `MAX_BODY_BYTES`."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+
+from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect
+
+from function.errors import (
+    BodyTooLarge,
+    MalformedRequest,
+    MangledBody,
+    MissingFile,
+    TooManyFiles,
+    UnsupportedMediaType,
+)
+
+# Lambda takes 6 MB of event, in which the body travels as base64: four bytes for three.
+MAX_BODY_BYTES = 4_500_000
+# Room for the few text fields that a browser's form sends along.
+MAX_PARTS = 16
+
+
+async def read_picture(request: Request) -> bytes:
+    """The picture's bytes as the client sent them.
+
+    Raises BodyTooLarge, UnsupportedMediaType, MangledBody, and MalformedRequest or one of its kinds for a form that is
+    broken or does not carry exactly one file named `file`.
+    """
+    _check_content_length(request.headers.get("content-length", ""))
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == "multipart/form-data":
+        picture = await _read_form(request)
+    elif media_type.startswith("image/") or media_type == "application/octet-stream":
+        picture = b"".join([chunk async for chunk in _bounded(request.stream())])
+    else:
+        raise UnsupportedMediaType("The request has " + ("another" if media_type else "no") + " Content-Type.")
+    if _is_mangled(picture):
+        raise MangledBody("Its bytes arrived as text in which U+FFFD stands for all that was not UTF-8.")
+    return picture
+
+
+def _check_content_length(value: str) -> None:
+    """Refuse early what the header already admits; a header that lies is caught by `_bounded`."""
+    if value.isdecimal() and int(value) > MAX_BODY_BYTES:
+        raise BodyTooLarge(f"The body has {int(value):,} bytes; {MAX_BODY_BYTES:,} are allowed.")
+
+
+async def _bounded(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    size = 0
+    try:
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > MAX_BODY_BYTES:
+                raise BodyTooLarge(f"The body has more than the {MAX_BODY_BYTES:,} bytes allowed.")
+            yield chunk
+    except ClientDisconnect:
+        raise MalformedRequest("The client went away before the body was complete.") from None
+
+
+class _FormParser(MultiPartParser):
+    spool_max_size = MAX_BODY_BYTES  # a picture stays in memory: it never touches the disk
+    complete = False
+
+    def on_end(self) -> None:
+        self.complete = True
+
+
+async def _read_form(request: Request) -> bytes:
+    parser = _FormParser(
+        request.headers, _bounded(request.stream()), max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=4096
+    )
+    try:
+        form = await parser.parse()
+    except MultiPartException as error:
+        raise MalformedRequest(error.message) from error
+    try:
+        if not parser.complete:
+            raise MalformedRequest("The form ends before its closing boundary.")
+        return await _the_file(form).read()
+    finally:
+        await form.close()
+
+
+def _the_file(form: FormData) -> UploadFile:
+    """The form's only file. A second one is refused: dropping it would be a silent wrong answer."""
+    files = [(name, value) for name, value in form.multi_items() if isinstance(value, UploadFile)]
+    if len(files) > 1:
+        raise TooManyFiles(f"The form has {len(files)} files.")
+    if not files:
+        text = "file" in form
+        raise MissingFile("The part `file` is text: it has no filename." if text else "The form has no file.")
+    name, file = files[0]
+    if name != "file":
+        raise MissingFile("The form's file part has another name.")
+    return file
+
+
+def _is_mangled(picture: bytes) -> bool:
+    """Whether a gateway decoded the picture as text: no picture is valid UTF-8, and none holds U+FFFD for its magic."""
+    if b"\xef\xbf\xbd" not in picture:
+        return False
+    try:
+        picture.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

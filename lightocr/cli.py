@@ -1,0 +1,229 @@
+"""`lightocr read | serve | info | completion`."""
+
+import argparse
+import os
+import platform
+import sys
+import time
+import warnings
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from lightocr import OCR, __version__, image, inputs, remote
+from lightocr.batch import Batch, Failure, Outcome, Task
+from lightocr.errors import OcrError
+from lightocr.exporters import FORMATS, Format
+from lightocr.runtime import cpu_threads
+
+USAGE, UNAVAILABLE, INTERRUPTED = 2, 69, 130  # beside the codes of lightocr.errors and lightocr.batch
+SHELLS = ("bash", "zsh", "fish", "tcsh")
+
+
+class UsageError(Exception):
+    """A command line that contradicts itself."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code: 0, 2 for a wrong command line, or that of the last error."""
+    options = _parser().parse_args(arguments)
+    warnings.simplefilter("ignore")  # what libraries remark on damaged metadata helps no user
+    try:
+        return int(options.run(options))
+    except UsageError as error:
+        print(f"lightocr {options.command}: error: {error}", file=sys.stderr)
+        return USAGE
+    except OcrError as error:
+        return _complain(Failure(error.title, str(error), error.remedy, error.exit_code))
+    except BrokenPipeError:  # whoever reads our output has seen enough, as in `lightocr read ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser(file_completion: object = None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lightocr", description="Reads Korean and English text in pictures.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(
+        title="commands", required=True, dest="command", metavar="read | serve | info | completion"
+    )
+    _add_read(commands.add_parser("read", help="read pictures and documents"), file_completion)
+
+    serve = commands.add_parser("serve", help="answer HTTP requests")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=5000)
+    serve.set_defaults(run=_serve)
+
+    info = commands.add_parser("info", help="show the versions, the weights, the threads and the formats")
+    info.set_defaults(run=_info)
+
+    completion = commands.add_parser("completion", help="print the completion script of a shell")
+    completion.add_argument("shell", choices=SHELLS)
+    completion.set_defaults(run=_completion)
+    return parser
+
+
+def _add_read(read: argparse.ArgumentParser, file_completion: object) -> None:
+    files = read.add_argument(
+        "files", nargs="+", metavar="FILE", help="a picture, TIFF, PDF, directory, glob, URL or -"
+    )
+    files.complete = file_completion  # type: ignore[attr-defined]  # shtab's way to say that these are files
+    read.add_argument("--format", choices=FORMATS, default="json", help="json: an object a line")
+    place = read.add_mutually_exclusive_group()
+    place.add_argument("--output", metavar="DIR", type=Path, help="write the results into this directory")
+    place.add_argument("--beside", action="store_true", help="write each result beside its file")
+    read.add_argument("--skip-existing", action="store_true", help="leave out files that have their result already")
+    read.add_argument("--recursive", action="store_true", help="take directories inside directories too")
+    read.add_argument("--allow-url", action="store_true", help="fetch http and https URLs")
+    read.add_argument("--jobs", metavar="N", type=positive, default=1, help="read N files at a time (default: 1)")
+    read.add_argument("--overlay", metavar="OUT.png", type=Path, help="draw what was read (one FILE, its first page)")
+    read.set_defaults(run=_read)
+
+
+def positive(text: str) -> int:
+    """A whole number over 0, as argparse wants it said."""
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _read(options: argparse.Namespace) -> int:
+    tasks = _tasks(options)
+    started = time.perf_counter()
+    ocr = OCR(threads=max(1, cpu_threads() // options.jobs))
+    batch = Batch(ocr, FORMATS[options.format], options.skip_existing, options.overlay)
+    into_files = options.beside or options.output is not None
+    total = _Total()
+    with _bar(len(tasks), visible=into_files or not sys.stdout.isatty()) or nullcontext() as bar:
+        for outcome in batch.run(tasks, options.jobs):
+            _print(outcome.output)
+            if outcome.failure:
+                if bar:
+                    bar.clear()
+                _complain(outcome.failure)
+            total.add(outcome)
+            if bar:
+                bar.update()
+    if into_files or len(tasks) > 1:
+        print(f"lightocr: {total}, {time.perf_counter() - started:.1f} s", file=sys.stderr)
+    return total.exit_code
+
+
+@dataclass(slots=True)
+class _Total:
+    """The summary; `exit_code` is that of the last failure."""
+
+    pages: int = 0
+    words: int = 0
+    failures: int = 0
+    skipped: int = 0
+    exit_code: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        self.pages += outcome.pages
+        self.words += outcome.words
+        self.skipped += outcome.skipped
+        if outcome.failure:
+            self.failures += 1
+            self.exit_code = outcome.failure.exit_code
+
+    def __str__(self) -> str:
+        return f"{self.pages} pages, {self.words} words, {self.failures} failures, {self.skipped} skipped"
+
+
+def _tasks(options: argparse.Namespace) -> list[Task]:
+    """The files to read and where each result goes. Raises UsageError where the options do not go together."""
+    into_files = options.beside or options.output is not None
+    form = FORMATS[options.format]
+    tasks = [Task(each, _target(each, options, form)) for each in inputs.expand(options.files, options.recursive)]
+    targets = [task.target for task in tasks if task.target]
+    if not options.allow_url and any(remote.is_url(task.input.name) for task in tasks):
+        raise UsageError("--allow-url must be given for URLs to be fetched")
+    if options.skip_existing and not into_files:
+        raise UsageError("--skip-existing needs --output or --beside")
+    if options.overlay and len(tasks) > 1:
+        raise UsageError("--overlay draws one picture; give one FILE")
+    if not into_files and not form.appendable and len(tasks) > 1:
+        raise UsageError(f"several files cannot follow one another as {options.format}; add --output or --beside")
+    if len(set(targets)) < len(targets):
+        double = next(target for target in targets if targets.count(target) > 1)
+        raise UsageError(f"two files would both be written to {double}")
+    return tasks
+
+
+def _target(source: inputs.Input, options: argparse.Namespace, form: Format) -> Path | None:
+    if options.output is not None:
+        return Path(options.output, f"{source.relative}{form.suffix}")
+    if not options.beside:
+        return None
+    if source.path is None:
+        raise UsageError(f"nothing can be written beside {source.name}; use --output")
+    return Path(f"{source.path}{form.suffix}")
+
+
+def _print(output: bytes) -> None:
+    sys.stdout.buffer.write(output)
+    sys.stdout.flush()
+
+
+def _bar(total: int, visible: bool) -> Any:
+    """A progress bar for people at a terminal, where no output runs into it. None without tqdm."""
+    try:
+        from tqdm import tqdm
+    except ImportError:
+        return None
+    return tqdm(total=total, unit="file", disable=None if visible and total > 1 else True)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    try:
+        import uvicorn
+    except ImportError:
+        return _missing("The server", "uvicorn", "api")
+    uvicorn.run("function.api:app", host=options.host, port=options.port)
+    return 0
+
+
+def _info(options: argparse.Namespace) -> int:
+    ocr = OCR()
+    print(f"lightocr {__version__}")
+    print(f"runtime  ONNX Runtime {version('onnxruntime')}, Python {platform.python_version()}")
+    print(f"weights  {ocr.model.name} {ocr.model.version} (SHA-256 {ocr.model.sha256})")
+    print(f"decoder  {ocr.recognizer.decoder}")
+    print(f"threads  {ocr.threads}")
+    print(f"reads    {', '.join(filter(image.readable, image.FORMATS))}, {_with_extra('PDF', 'pypdfium2', 'pdf')}")
+    print(f"writes   {', '.join(form for form in FORMATS if form != 'pdf')}, {_with_extra('pdf', 'reportlab', 'pdf')}")
+    return 0
+
+
+def _with_extra(name: str, module: str, extra: str) -> str:
+    return name if find_spec(module) else f"{name} only with lightocr[{extra}]"
+
+
+def _completion(options: argparse.Namespace) -> int:
+    try:
+        import shtab
+    except ImportError:
+        return _missing("Shell completion", "shtab", "cli")
+    print(shtab.complete(_parser(shtab.FILE), shell=options.shell))
+    return 0
+
+
+def _missing(what: str, module: str, extra: str) -> int:
+    remedy = f"Install it with: pip install 'lightocr[{extra}]'"
+    return _complain(Failure(f"{what} is not installed", f"{module} is missing", remedy, UNAVAILABLE))
+
+
+def _complain(failure: Failure) -> int:
+    print(f"lightocr: {failure}", file=sys.stderr)
+    return failure.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""The recognizer's output -> words: greedy CTC (Graves et al., ICML 2006), attention (Bahdanau et al., ICLR 2015)."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lightocr.charset import BLANK, SPACE, Charset
+from lightocr.runtime import Network
+
+MAX_LENGTH = 26
+"""Characters the attention decoder may write; it need not end a word by itself."""
+HIDDEN = 48
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spelling:
+    """What one crop says, spaces included.
+
+    `log_probabilities` float32 (len(text),); `places` float32 (len(text),), the middle of each character's frames over
+    the number of frames, 0..1, or empty where the decoder does not know.
+    """
+
+    text: str
+    log_probabilities: Floats
+    places: Floats
+
+
+def confidence(log_probabilities: Floats) -> float:
+    """The geometric mean of the characters' probabilities, 0..1; 0 for no characters."""
+    return min(1.0, float(np.exp(log_probabilities.mean()))) if len(log_probabilities) else 0.0
+
+
+def ctc(logits: Floats, charset: Charset) -> list[Spelling]:
+    """The best symbol of each of T frames (N, T, K), repeats and blanks dropped.
+
+    A character is as sure as its best frame.
+    """
+    symbols, log_probabilities = charset.best(logits)
+    starts = np.ones(symbols.shape, bool)
+    starts[:, 1:] = symbols[:, 1:] != symbols[:, :-1]
+    frames = symbols.shape[1]
+    spellings = []
+    for row, begins, scores in zip(symbols, starts, log_probabilities, strict=True):
+        runs = np.flatnonzero(begins)
+        ends = np.append(runs[1:], frames)
+        emitted = row[runs] != BLANK
+        places = (runs + ends)[emitted] / (2 * frames)
+        text = charset.decode(row[runs][emitted].tolist())
+        spellings.append(Spelling(text, np.maximum.reduceat(scores, runs)[emitted], places.astype(np.float32)))
+    return spellings
+
+
+def attention(features: Floats, step: Network, charset: Charset) -> list[Spelling]:
+    """Features (N, T, 48): a character a step until all words have ended, MAX_LENGTH at most."""
+    count = len(features)
+    symbols = np.zeros((count, MAX_LENGTH), np.int64)
+    scores = np.zeros((count, MAX_LENGTH), np.float32)
+    last = np.full(count, BLANK)
+    hidden, cell = np.zeros((2, count, HIDDEN), np.float32)
+    ended = np.zeros(count, bool)
+    for i in range(MAX_LENGTH):
+        logits, hidden, cell = step(features=features, previous=charset.one_hot(last), hidden=hidden, cell=cell)
+        last, scores[:, i] = charset.best(logits)
+        ended |= last == BLANK
+        if ended.all():
+            break
+        symbols[:, i] = np.where(ended, BLANK, last)
+    nowhere = np.zeros(0, np.float32)
+    return [
+        Spelling(charset.decode(row[row != BLANK].tolist()), score[row != BLANK], nowhere)
+        for row, score in zip(symbols, scores, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word of a crop, from `start` to `end` along the line, as shares 0..1 of the crop's length."""
+
+    text: str
+    confidence: float
+    start: float = 0.0
+    end: float = 1.0
+
+
+def part(spelling: Spelling, guide: Spelling, used: float) -> tuple[Part, ...]:
+    """A spelling parted at its spaces; the cuts lie midway between the words.
+
+    `guide` is the CTC spelling of the same crop, which knows where characters stand; `used` is the share of the frames
+    that lie on the crop, the rest on its padding. Where both disagree on the number of words, the crop stays whole.
+    """
+    words, places = _words(spelling), _words(guide)
+    if not words:
+        return ()
+    if len(words) != len(places):
+        words = [np.concatenate(words)]
+    cuts = [0.0]
+    if len(words) > 1:
+        for before, after in pairwise(places):
+            cuts.append(min(1.0, float(guide.places[before[-1]] + guide.places[after[0]]) / 2 / used))
+    cuts.append(1.0)
+    return tuple(
+        Part("".join(spelling.text[i] for i in word), confidence(spelling.log_probabilities[word]), start, end)
+        for word, (start, end) in zip(words, pairwise(cuts), strict=True)
+    )
+
+
+def _words(spelling: Spelling) -> list[NDArray[np.int64]]:
+    """The indices of each word's characters."""
+    letters = np.array([character != SPACE for character in spelling.text], bool)
+    indices = np.flatnonzero(letters)
+    return [group for group in np.split(indices, np.flatnonzero(np.diff(indices) > 1) + 1) if len(group)]

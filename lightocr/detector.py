@@ -1,0 +1,157 @@
+"""Where words stand: an image -> quads with scores, by Differentiable Binarization (Liao et al., AAAI 2020,
+arXiv 1911.08947)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lightocr.geometry import Quad, order_quad, unclip
+from lightocr.runtime import Network
+
+STRIDE = 32  # the network takes sides that are multiples of this
+SQUARE = 1.5  # a core up to so many times as long as wide has no direction: it is no diamond but upright
+
+CANDIDATES_CAPPED = "The picture gives more than {} candidate boxes; the smallest ones were left out."
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorOptions:
+    """How a picture is scaled and which boxes are kept. Lengths are pixels of the scaled picture."""
+
+    threshold: float = 0.5
+    """Probability over which a pixel belongs to a word."""
+    box_threshold: float = 0.65
+    """Mean probability a word needs."""
+    unclip_ratio: float = 1.5
+    """The network marks the core of a word; this brings its outline back."""
+    long_side: int = 1280
+    """Larger pictures are shrunk to this."""
+    small_side: int = 640
+    """Smaller pictures are enlarged to this, ..."""
+    max_enlargement: float = 2.0
+    """... but not more than so many times."""
+    tile_aspect: float = 4 / 3
+    """A strip (over 1.2 times as long for its width) is read in tiles of this shape, each scaled like a picture."""
+    tile_overlap: int = 128
+    max_tiles: int = 64
+    """Longer strips are shrunk further."""
+    min_side: int = 3
+    max_candidates: int = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detection:
+    """`quads` float32 (N, 4, 2) in pixels of the picture, clockwise from the top-left; `scores` float32 (N,) 0..1."""
+
+    quads: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    warnings: tuple[str, ...] = ()
+
+
+class Detector:
+    """Finds words with a `network`: `image` uint8 (1, H, W, 3) RGB -> `probability` float32 (1, H, W)."""
+
+    def __init__(self, network: Network, options: DetectorOptions | None = None) -> None:
+        self.network = network
+        self.options = options or DetectorOptions()
+
+    def detect(self, image: NDArray[np.uint8]) -> Detection:
+        """The words of an RGB image (H, W, 3)."""
+        height, width = image.shape[:2]
+        probability = self.probability(image)
+        found, scores, capped = boxes(probability, self.options)
+        scale = (width / probability.shape[1], height / probability.shape[0])
+        quads = np.clip(np.array(found).reshape(-1, 4, 2) * scale, 0, (width, height)).astype(np.float32)
+        real = np.array([cv2.contourArea(quad) >= 1 for quad in quads], bool)
+        warnings = (CANDIDATES_CAPPED.format(self.options.max_candidates),) if capped else ()
+        return Detection(quads[real], np.array(scores, np.float32)[real], warnings)
+
+    def probability(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """The probability map (h, w) of the scaled image.
+
+        A strip is read in overlapping tiles and each part of the map taken from the tile in whose middle it stands:
+        one map, so no word is cut or found twice.
+        """
+        scaled = self._scaled(image)
+        tall = scaled.shape[0] > scaled.shape[1]
+        strip = scaled if tall else scaled.transpose(1, 0, 2)
+        result = np.zeros(strip.shape[:2], np.float32)
+        for start, stop, first, last in self._tiles(strip.shape[0]):
+            tile = strip[start:stop]
+            part = self._run(tile if tall else tile.transpose(1, 0, 2))
+            result[first:last] = (part if tall else part.T)[first - start : last - start]
+        return result if tall else np.ascontiguousarray(result.T)
+
+    def _scaled(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        options = self.options
+        height, width = image.shape[:2]
+        longest, shortest = max(height, width), min(height, width)
+        tile = max(longest / options.max_tiles, min(longest, max(shortest * options.tile_aspect, options.long_side)))
+        if longest <= 1.2 * tile:
+            tile = longest
+        scale = min(options.long_side / tile, max(1.0, min(options.max_enlargement, options.small_side / tile)))
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        if size == (width, height):
+            return image
+        kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        return np.asarray(cv2.resize(image, size, interpolation=kernel), np.uint8)
+
+    def _tiles(self, length: int) -> Iterator[tuple[int, int, int, int]]:
+        """Along a strip: where each tile starts and stops, and which part of it counts."""
+        options = self.options
+        if length <= options.long_side:
+            yield 0, length, 0, length
+            return
+        overlap = options.tile_overlap
+        count = -(-(length - overlap) // (options.long_side - overlap))
+        starts = [(length - options.long_side) * i // (count - 1) for i in range(count)]
+        stops = [start + options.long_side for start in starts]
+        seams = [0, *((stop + start) // 2 for start, stop in zip(starts[1:], stops, strict=False)), length]
+        yield from zip(starts, stops, seams, seams[1:], strict=False)
+
+    def _run(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        height, width = image.shape[:2]
+        padded = cv2.copyMakeBorder(image, 0, -height % STRIDE, 0, -width % STRIDE, cv2.BORDER_REPLICATE)
+        (probability,) = self.network(image=np.ascontiguousarray(padded)[None])
+        return probability[0, :height, :width]
+
+
+def boxes(probability: NDArray[np.float32], options: DetectorOptions) -> tuple[list[Quad], list[float], bool]:
+    """Quads and scores in a probability map (H, W), in its pixels, and whether `max_candidates` left some out."""
+    bitmap = (probability > options.threshold).astype(np.uint8)
+    contours, hierarchy = cv2.findContours(bitmap, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return [], [], False
+    outlines = [contour for contour, (*_, parent) in zip(contours, hierarchy[0], strict=True) if parent < 0]
+    capped = len(outlines) > options.max_candidates
+    if capped:
+        outlines = sorted(outlines, key=cv2.contourArea, reverse=True)[: options.max_candidates]
+    quads: list[Quad] = []
+    scores: list[float] = []
+    for outline in outlines:
+        centre, sides, angle = cv2.minAreaRect(outline)
+        if max(sides) <= SQUARE * min(sides) and 20 < angle % 90 < 70:
+            x, y, width, height = cv2.boundingRect(outline)
+            centre, sides, angle = (x + (width - 1) / 2, y + (height - 1) / 2), (width - 1, height - 1), 0
+        # The outline runs through the middles of pixels; they reach half a pixel further.
+        sides = (sides[0] + 1, sides[1] + 1)
+        if min(sides) < options.min_side:
+            continue
+        score = _mean_inside(probability, np.asarray(outline, np.int32))
+        if score < options.box_threshold:
+            continue
+        middle = (centre[0] + 0.5, centre[1] + 0.5)
+        corners = cv2.boxPoints((middle, unclip(sides, options.unclip_ratio), angle))
+        quads.append(order_quad(np.asarray(corners, np.float32)))
+        scores.append(score)
+    return quads, scores, capped
+
+
+def _mean_inside(probability: NDArray[np.float32], outline: NDArray[np.int32]) -> float:
+    x, y, width, height = cv2.boundingRect(outline)
+    inside = np.zeros((height, width), np.uint8)
+    cv2.drawContours(inside, [outline], -1, 1, cv2.FILLED, offset=(-x, -y))
+    return float(cv2.mean(probability[y : y + height, x : x + width], inside)[0])

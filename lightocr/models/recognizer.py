@@ -1,0 +1,121 @@
+"""The recognizer: MobileNetV3-Small features, two BiLSTM layers, and a CTC and/or an attention decoder.
+
+The stages are those of Baek et al. (ICCV 2019, arXiv 1904.01906) without the rectification. CTC: Graves et al., ICML
+2006. Attention: Bahdanau et al., ICLR 2015. Both decoders share the encoder and emit rows of `classes` scores; what a
+class means is `lightocr.charset`'s business, except that class 0 is the blank, the start and the end.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from lightocr.models.mobilenetv3 import MobileNetV3Small, Stride
+
+HEIGHT = 48
+HIDDEN = 48
+
+# name -> strides of the blocks. A step is 2 pixels wide for the original 96 steps of a crop of 192, 4 pixels for 48.
+STRIDES: Mapping[str, Mapping[int, Stride]] = {
+    "steps96": {1: (2, 1), 3: (2, 1), 8: (2, 1)},
+    "steps48": {0: (2, 2), 1: (2, 1), 3: (2, 1), 8: (2, 1)},
+}
+
+
+class BiLSTM(nn.Module):
+    """A bidirectional LSTM layer and the linear layer that joins its directions: (B, T, inputs) -> (B, T, HIDDEN)."""
+
+    def __init__(self, inputs: int) -> None:
+        super().__init__()
+        self.lstm = nn.LSTM(inputs, HIDDEN, bidirectional=True, batch_first=True)
+        self.join = nn.Linear(2 * HIDDEN, HIDDEN)
+
+    def forward(self, x: Tensor) -> Tensor:
+        joined: Tensor = self.join(self.lstm(x)[0])
+        return joined
+
+
+class AttentionDecoder(nn.Module):
+    """One word character by character; each step looks back at the encoder's features (B, T, HIDDEN)."""
+
+    def __init__(self, classes: int) -> None:
+        super().__init__()
+        self.key = nn.Linear(HIDDEN, HIDDEN, bias=False)
+        self.query = nn.Linear(HIDDEN, HIDDEN)
+        self.score = nn.Linear(HIDDEN, 1, bias=False)
+        self.cell = nn.LSTMCell(HIDDEN + classes, HIDDEN)
+        self.generator = nn.Linear(HIDDEN, classes)
+
+    def step(self, features: Tensor, previous: Tensor, hidden: Tensor, cell: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """One character: features (B, T, HIDDEN), previous (B, classes), hidden and cell (B, HIDDEN).
+
+        Gives logits (B, classes), hidden and cell.
+        """
+        return self._step(features, self.key(features), previous, hidden, cell)
+
+    def _step(
+        self, features: Tensor, keys: Tensor, previous: Tensor, hidden: Tensor, cell: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        weights = torch.softmax(self.score(torch.tanh(keys + self.query(hidden)[:, None])), 1)
+        context = (weights * features).sum(1)
+        hidden, cell = self.cell(torch.cat([context, previous], 1), (hidden, cell))
+        return self.generator(hidden), hidden, cell
+
+    def forward(self, features: Tensor, inputs: Tensor) -> Tensor:
+        """Teacher forcing: features (B, T, HIDDEN), previous characters (B, L, classes) -> logits (B, L, classes)."""
+        keys = self.key(features)
+        hidden = cell = features.new_zeros(features.shape[0], HIDDEN)
+        states = []
+        for previous in inputs.unbind(1):
+            _, hidden, cell = self._step(features, keys, previous, hidden, cell)
+            states.append(hidden)
+        logits: Tensor = self.generator(torch.stack(states, 1))
+        return logits
+
+
+class Recognizer(nn.Module):
+    """Crops (B, 3, 48, W) in -1..1 -> encoder features (B, T, HIDDEN); `ctc` and `attention` read them."""
+
+    def __init__(self, classes: int, strides: str = "steps48", decoders: Sequence[str] = ("ctc", "attention")) -> None:
+        super().__init__()
+        self.backbone = MobileNetV3Small(STRIDES[strides])
+        self.sequence = nn.Sequential(BiLSTM(MobileNetV3Small.channels), BiLSTM(HIDDEN))
+        self.ctc = nn.Linear(HIDDEN, classes) if "ctc" in decoders else None
+        self.attention = AttentionDecoder(classes) if "attention" in decoders else None
+
+    def forward(self, crops: Tensor) -> Tensor:
+        return self.encode(self.backbone(crops))
+
+    def encode(self, maps: Tensor) -> Tensor:
+        """Maps (B, 576, H', T) -> features (B, T, HIDDEN): the height is averaged away."""
+        features: Tensor = self.sequence(maps.mean(2).transpose(1, 2))
+        return features
+
+
+class CtcLogits(nn.Module):
+    """What is served: uint8 RGB crops (B, 48, W, 3) -> CTC logits (B, T, classes) and features (B, T, HIDDEN)."""
+
+    def __init__(self, network: Recognizer) -> None:
+        super().__init__()
+        if network.ctc is None:
+            raise ValueError("this recognizer has no CTC decoder")
+        self.network, self.ctc = network, network.ctc
+
+    def forward(self, crops: Tensor) -> tuple[Tensor, Tensor]:
+        features = self.network(crops.permute(0, 3, 1, 2).float() / 127.5 - 1)
+        return self.ctc(features), features
+
+
+class AttentionStep(nn.Module):
+    """What is served beside it: one step of the attention decoder."""
+
+    def __init__(self, network: Recognizer) -> None:
+        super().__init__()
+        if network.attention is None:
+            raise ValueError("this recognizer has no attention decoder")
+        self.decoder = network.attention
+
+    def forward(
+        self, features: Tensor, previous: Tensor, hidden: Tensor, cell: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        return self.decoder.step(features, previous, hidden, cell)

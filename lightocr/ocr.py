@@ -1,0 +1,119 @@
+"""Reading a picture: decode -> detect -> crop -> recognize -> Page. The one place where the stages meet."""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lightocr import document, geometry, image
+from lightocr.detector import Detection, Detector, DetectorOptions
+from lightocr.page import Line, Orientation, Page, Word
+from lightocr.recognizer import DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
+from lightocr.runtime import Role, Weights, cpu_threads
+
+MIN_CONFIDENCE = 0.1
+"""Words read with less are dropped: the detector took something else for text."""
+
+
+class OCR:
+    """Reads Korean and English text in pictures.
+
+    `weights` is a folder (None: LIGHTOCR_WEIGHTS, or that of the package), `decoder` "ctc" or "attention", `threads`
+    those of one network (None: the CPU quota). Making one loads the networks; one serves any number of threads. Raises
+    WeightsError.
+    """
+
+    def __init__(
+        self,
+        weights: str | os.PathLike[str] | None = None,
+        *,
+        decoder: Decoder = DEFAULT_DECODER,
+        options: DetectorOptions | None = None,
+        min_confidence: float = MIN_CONFIDENCE,
+        threads: int | None = None,
+    ) -> None:
+        if decoder not in ("ctc", "attention"):
+            raise ValueError(f"the decoder is 'ctc' or 'attention', not {decoder!r}")
+        files = Weights(weights)
+        self.model = files.model
+        self.threads = threads or cpu_threads()
+        self.min_confidence = min_confidence
+        self.detector = Detector(files.network("detector", self.threads), options)
+
+        def networks(encoder: Role, step: Role) -> ReaderNetworks:
+            attention = files.network(step, self.threads) if decoder == "attention" else None
+            return ReaderNetworks(files.network(encoder, self.threads), attention)
+
+        self.recognizer = Recognizer(
+            networks("horizontal", "horizontal_attention"),
+            networks("vertical", "vertical_attention"),
+            files.charset,
+            decoder,
+        )
+
+    def read(self, picture: image.Source) -> Page:
+        """The words, lines and text of a picture: a file, its bytes or path, or RGB pixels uint8 (H, W, 3).
+
+        Raises EmptyInput, UnsupportedFormat, ImageTooLarge or CorruptImage, and OSError for a path that cannot be
+        read.
+        """
+        clock = [time.perf_counter()]
+        loaded = image.load(picture)
+        clock.append(time.perf_counter())
+        found = self.detector.detect(loaded.pixels)
+        clock.append(time.perf_counter())
+        readings = self.recognize(geometry.crop(loaded.pixels, quad) for quad in found.quads)
+        read = [
+            word
+            for quad, score, reading in zip(found.quads, found.scores, readings, strict=True)
+            for word in _words(quad, float(score), reading)
+            if word.confidence >= self.min_confidence
+        ]
+        clock.append(time.perf_counter())
+        words, lines = _in_order(read)
+        height, width = loaded.pixels.shape[:2]
+        stages = zip(("decode", "detect", "recognize"), clock, clock[1:], strict=False)
+        timings = {stage: (end - start) * 1e3 for stage, start, end in stages}
+        timings["total"] = (time.perf_counter() - clock[0]) * 1e3
+        return Page(width, height, words, lines, self.model, timings, loaded.warnings + found.warnings)
+
+    def read_pages(self, source: image.Source) -> Iterator[Page]:
+        """Every page of a TIFF or a PDF, one after the other; of any other source that one picture.
+
+        Raises what `read` does when the page is reached, and ImageTooLarge before the first page of a document of more
+        than `document.MAX_PAGES`.
+        """
+        return map(self.read, document.pages(source))
+
+    def detect(self, picture: image.Source) -> Detection:
+        """Where words stand, without reading them. Takes and raises what `read` does."""
+        return self.detector.detect(image.load(picture).pixels)
+
+    def recognize(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
+        """The texts of RGB crops uint8 (h, w, 3) already cut, in their order; taller than 1.5 x the width: vertical."""
+        return self.recognizer.recognize(crops)
+
+
+def _words(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[Word]:
+    """The words of one box: mostly one, more where the recognizer saw spaces."""
+    if reading.layout == "turned":
+        quad = np.roll(quad, -1, axis=0)  # such a line's own top-left is the picture's top-right
+    orientation: Orientation = "horizontal" if reading.layout == "horizontal" else "vertical"
+    for part in reading.parts:
+        piece = geometry.piece(quad, part.start, part.end, downwards=reading.layout == "stacked")
+        a, b, c, d = ((float(x), float(y)) for x, y in piece)
+        yield Word(part.text, part.confidence, (a, b, c, d), score, orientation)
+
+
+def _in_order(words: list[Word]) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
+    """The words in reading order, and the lines they make."""
+    quads = np.array([geometry.order_quad(np.array(word.polygon)) for word in words]).reshape(-1, 4, 2)
+    order = geometry.reading_order(quads, [word.orientation == "vertical" for word in words])
+    lines, first = [], 0
+    for line in order:
+        text = " ".join(words[i].text for i in line)
+        lines.append(Line(text, tuple(range(first, first + len(line)))))
+        first += len(line)
+    return tuple(words[i] for line in order for i in line), tuple(lines)

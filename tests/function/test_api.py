@@ -1,0 +1,304 @@
+"""The HTTP application, over ASGI."""
+
+import json
+import logging
+import math
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from fakes import PNG, TEXT, FakeOcr, page
+from fastapi.testclient import TestClient
+from httpx import Response
+from hypothesis import given
+from hypothesis import strategies as st
+
+from function import api, reader
+from function.upload import MAX_BODY_BYTES, MAX_PARTS
+from lightocr.errors import CorruptImage, EmptyInput, ImageTooLarge, UnsupportedFormat, WeightsError
+
+BOUNDARY = b"cut-here"
+FORM = {"content-type": "multipart/form-data; boundary=cut-here"}
+
+
+def form(*parts: bytes, end: bytes = b"--cut-here--\r\n") -> bytes:
+    return b"".join(b"--cut-here\r\n" + part + b"\r\n" for part in parts) + end
+
+
+def part(content: bytes, name: bytes = b"file", filename: bytes | None = b"a.png") -> bytes:
+    suffix = b"" if filename is None else b'; filename="' + filename + b'"'
+    return b'Content-Disposition: form-data; name="' + name + b'"' + suffix + b"\r\n\r\n" + content
+
+
+def post_form(client: TestClient, body: bytes) -> Response:
+    return client.post("/evaluation", content=body, headers=FORM)
+
+
+def assert_problem(response: Response, status: int, code: str) -> dict[str, Any]:
+    """The one schema of every failure: RFC 9457, and something the client can do."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = response.json()
+    assert set(problem) == {"type", "title", "status", "detail", "code", "remedy"}
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert problem["remedy"]
+    return problem
+
+
+class TestEvaluation:
+    def test_form_file_reaches_the_ocr_unchanged(self, client: TestClient, ocr: FakeOcr) -> None:
+        picture = bytes(range(256)) * 8
+        response = client.post("/evaluation", files={"file": ("a.png", picture, "image/png")})
+        assert response.json() == page().to_dict()
+        assert ocr.pictures == [picture]
+
+    @pytest.mark.parametrize("media_type", ["image/png", "IMAGE/JPEG; q=1", "application/octet-stream"])
+    def test_raw_body_reaches_the_ocr_unchanged(self, client: TestClient, ocr: FakeOcr, media_type: str) -> None:
+        response = client.post("/evaluation", content=PNG, headers={"content-type": media_type})
+        assert response.status_code == 200
+        assert ocr.pictures == [PNG]
+
+    def test_text_fields_beside_the_file_are_no_error(self, client: TestClient) -> None:
+        assert client.post("/evaluation", files={"file": PNG}, data={"note": "x"}).status_code == 200
+
+    def test_trailing_slash(self, client: TestClient) -> None:
+        assert client.post("/evaluation/", files={"file": PNG}).status_code == 200
+
+    def test_text(self, client: TestClient) -> None:
+        response = client.post("/evaluation?format=text", files={"file": PNG})
+        assert response.headers["content-type"] == "text/plain; charset=utf-8"
+        assert response.content.decode("utf-8") == TEXT
+
+    def test_legacy(self, client: TestClient) -> None:
+        response = client.post("/evaluation?format=legacy", files={"file": PNG})
+        assert response.json() == {TEXT: [1, 2, 30, 2, 30, 12, 1, 12]}
+
+    def test_unknown_format(self, client: TestClient) -> None:
+        problem = assert_problem(client.post("/evaluation?format=xml", files={"file": PNG}), 422, "invalid_parameter")
+        assert "'text'" in problem["detail"]
+
+    def test_nan_and_lone_surrogates_are_valid_json(self, client: TestClient, ocr: FakeOcr) -> None:
+        ocr.answer = page(confidence=math.nan, text="\ud800x")
+        response = client.post("/evaluation", files={"file": PNG})
+        word = json.loads(response.content.decode("utf-8"), parse_constant=pytest.fail)["words"][0]
+        assert (word["confidence"], word["text"]) == (None, "?x")
+
+    @pytest.mark.parametrize("error", [EmptyInput, UnsupportedFormat, CorruptImage, ImageTooLarge, WeightsError])
+    def test_errors_of_the_library_keep_their_status(self, client: TestClient, ocr: FakeOcr, error: Any) -> None:
+        ocr.answer = error("what was wrong")
+        problem = assert_problem(client.post("/evaluation", files={"file": PNG}), error.status, error.code)
+        assert problem["detail"] == "what was wrong"
+
+    def test_unexpected_error_tells_the_client_nothing_of_the_inside(self, client: TestClient, ocr: FakeOcr) -> None:
+        ocr.answer = RuntimeError("secret path")
+        response = client.post("/evaluation", files={"file": PNG})
+        assert_problem(response, 500, "internal_error")
+        assert "secret" not in response.text
+
+
+class TestUpload:
+    def test_no_file(self, client: TestClient) -> None:
+        assert_problem(post_form(client, form()), 400, "missing_file")
+
+    def test_empty_body(self, client: TestClient) -> None:
+        assert_problem(post_form(client, b""), 400, "malformed_request")
+
+    def test_wrong_field_name(self, client: TestClient, ocr: FakeOcr) -> None:
+        assert_problem(client.post("/evaluation", files={"image": PNG}), 400, "missing_file")
+        assert ocr.pictures == []
+
+    def test_file_sent_as_text(self, client: TestClient) -> None:
+        problem = assert_problem(post_form(client, form(part(b"x", filename=None))), 400, "missing_file")
+        assert "filename" in problem["detail"]
+
+    @pytest.mark.parametrize("second", ["file", "other"])
+    def test_second_file_is_refused_not_dropped(self, client: TestClient, ocr: FakeOcr, second: str) -> None:
+        files = [("file", ("a.png", PNG)), (second, ("b.png", PNG))]
+        assert_problem(client.post("/evaluation", files=files), 400, "too_many_files")
+        assert ocr.pictures == []
+
+    @pytest.mark.parametrize("filename", [b"a.png", None])
+    @pytest.mark.parametrize("count", [MAX_PARTS + 1, 2000])
+    def test_many_parts(self, client: TestClient, count: int, filename: bytes | None) -> None:
+        body = form(*[part(b"x", filename=filename)] * count)
+        assert_problem(post_form(client, body), 400, "malformed_request")
+
+    def test_many_headers_in_a_part(self, client: TestClient) -> None:
+        body = form(b"".join(b"X-%d: y\r\n" % n for n in range(10_000)) + part(PNG))
+        assert_problem(post_form(client, body), 400, "malformed_request")
+
+    def test_no_boundary(self, client: TestClient) -> None:
+        headers = {"content-type": "multipart/form-data"}
+        assert_problem(client.post("/evaluation", content=form(part(PNG)), headers=headers), 400, "malformed_request")
+
+    def test_every_truncation_is_an_error(self, client: TestClient, ocr: FakeOcr) -> None:
+        body = form(part(PNG), end=b"--cut-here--")
+        for length in range(len(body)):
+            assert post_form(client, body[:length]).status_code == 400, length
+        assert ocr.pictures == []
+        assert post_form(client, body).status_code == 200
+
+    @pytest.mark.parametrize("name", [b"../../etc/passwd", b"a\x00b", "한글.png".encode(), b"\xff\xfe", b"x" * 4000])
+    def test_odd_file_names_do_not_matter(self, client: TestClient, ocr: FakeOcr, name: bytes) -> None:
+        assert post_form(client, form(part(PNG, filename=name))).status_code == 200
+        assert ocr.pictures == [PNG]
+
+    @pytest.mark.parametrize("media_type", ["text/plain", "application/json", "application/x-www-form-urlencoded", ""])
+    def test_other_media_types(self, client: TestClient, media_type: str) -> None:
+        headers = {"content-type": media_type}
+        assert_problem(client.post("/evaluation", content=PNG, headers=headers), 415, "unsupported_media_type")
+
+    def test_size_limit_on_both_sides(self, client: TestClient, ocr: FakeOcr) -> None:
+        raw = {"content-type": "image/png"}
+        assert client.post("/evaluation", content=bytes(MAX_BODY_BYTES), headers=raw).status_code == 200
+        too_large = client.post("/evaluation", content=bytes(MAX_BODY_BYTES + 1), headers=raw)
+        assert "/uploads" in assert_problem(too_large, 413, "body_too_large")["remedy"]
+        assert len(ocr.pictures) == 1
+
+    def test_size_that_the_header_admits_is_refused_unread(self, client: TestClient) -> None:
+        headers = {"content-type": "image/png", "content-length": str(MAX_BODY_BYTES + 1)}
+        assert_problem(client.post("/evaluation", content=PNG, headers=headers), 413, "body_too_large")
+
+    @pytest.mark.parametrize("headers", [FORM, {"content-type": "image/png"}])
+    def test_size_is_counted_when_no_header_tells_it(self, client: TestClient, headers: dict[str, str]) -> None:
+        sent = 0
+
+        def endless() -> Any:
+            nonlocal sent
+            yield b"--cut-here\r\n" + part(b"")
+            for _ in range(100):
+                sent += 100_000
+                yield bytes(100_000)
+
+        assert_problem(client.post("/evaluation", content=endless(), headers=headers), 413, "body_too_large")
+
+    def test_picture_stays_in_memory(self, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nobody's picture is written to a disk, not even a temporary one."""
+        monkeypatch.setattr("tempfile.TemporaryFile", lambda *a, **k: pytest.fail("spooled to the disk"))
+        assert client.post("/evaluation", files={"file": bytes(4_000_000)}).status_code == 200
+
+    @pytest.mark.parametrize(
+        "magic", [b"\x89PNG\r\n\x1a\n\x00\xae", b"\xff\xd8\xff\xe0\x00\x10JFIF", b"RIFF\x9a\xff\x00\x00WEBPVP8 \x8e"]
+    )
+    @pytest.mark.parametrize("as_form", [True, False])
+    def test_body_that_a_gateway_took_for_text(self, client: TestClient, magic: bytes, as_form: bool) -> None:
+        mangled = magic.decode("utf-8", "replace").encode()
+        if as_form:
+            response = client.post("/evaluation", files={"file": mangled})
+        else:
+            response = client.post("/evaluation", content=mangled, headers={"content-type": "image/png"})
+        assert "binary media types" in assert_problem(response, 415, "mangled_body")["remedy"]
+
+    def test_replacement_character_inside_a_picture_is_no_mangling(self, client: TestClient) -> None:
+        assert client.post("/evaluation", files={"file": PNG + "\ufffd".encode()}).status_code == 200
+
+    @given(st.binary(max_size=200), st.text(max_size=40))
+    def test_no_body_breaks_the_service(self, body: bytes, boundary: str) -> None:
+        api.app.dependency_overrides[api.ready_ocr] = FakeOcr
+        try:
+            client = TestClient(api.app)  # raises what the application does not catch
+            headers = {"content-type": b"multipart/form-data; boundary=" + boundary.encode()}
+            bodies = [body, form(body), form(part(body)), b"--" + boundary.encode() + b"\r\n" + body]
+            for content in bodies:
+                assert client.post("/evaluation", content=content, headers=headers).status_code in {200, 400, 415}
+                assert client.post("/evaluation", content=content, headers=FORM).status_code in {200, 400, 415}
+        finally:
+            api.app.dependency_overrides.clear()
+
+
+class TestService:
+    def test_health(self, client: TestClient) -> None:
+        answer = client.get("/health").json()
+        assert answer == {"ready": True, "version": api.VERSION, "model": FakeOcr.model.to_dict()}
+
+    def test_health_without_weights(self, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        def no_weights() -> None:
+            raise WeightsError("detector.onnx has another hash")
+
+        monkeypatch.setattr(api, "get_ocr", no_weights)
+        assert_problem(client.get("/health"), 503, "weights_invalid")
+        assert_problem(client.post("/evaluation", files={"file": PNG}), 503, "weights_invalid")
+
+    def test_weights_load_once_a_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        loads: list[FakeOcr] = []
+
+        def load() -> FakeOcr:
+            loads.append(FakeOcr())
+            return loads[-1]
+
+        monkeypatch.setattr(reader, "OCR", load)
+        reader.get_ocr.cache_clear()
+        try:
+            client = TestClient(api.app)
+            for _ in range(3):
+                assert client.post("/evaluation", files={"file": PNG}).status_code == 200
+            assert client.get("/health").status_code == 200
+        finally:
+            reader.get_ocr.cache_clear()
+        assert len(loads) == 1
+
+    @pytest.mark.parametrize(
+        ("method", "path", "status", "code"),
+        [
+            ("GET", "/nothing", 404, "not_found"),
+            ("GET", "/evaluation", 405, "method_not_allowed"),
+            ("PUT", "/evaluation", 405, "method_not_allowed"),
+            ("OPTIONS", "/evaluation", 405, "method_not_allowed"),
+            ("POST", "/health", 405, "method_not_allowed"),
+        ],
+    )
+    def test_wrong_paths_and_methods(self, client: TestClient, method: str, path: str, status: int, code: str) -> None:
+        response = client.request(method, path)
+        assert_problem(response, status, code)
+        assert ("allow" in response.headers) == (status == 405)
+
+    def test_root_leads_to_the_documentation(self, client: TestClient) -> None:
+        assert client.get("/", follow_redirects=False).headers["location"] == "/docs"
+        assert client.get("/docs").status_code == 200
+
+    def test_openapi_tells_how_to_send_a_picture(self, client: TestClient) -> None:
+        operation = client.get("/openapi.json").json()["paths"]["/evaluation"]["post"]
+        assert set(operation["requestBody"]["content"]) >= {"multipart/form-data", "image/*"}
+        assert operation["parameters"][0]["schema"]["enum"] == ["json", "text", "legacy"]
+
+    def test_parallel_requests_do_not_mix(self, client: TestClient, ocr: FakeOcr) -> None:
+        class Echo(FakeOcr):
+            def read(self, picture: bytes) -> Any:
+                super().read(picture)
+                return page(text=picture.decode())
+
+        echo = Echo(seconds=0.005)
+        api.app.dependency_overrides[api.ready_ocr] = lambda: echo
+        names = [f"picture {n}" for n in range(50)]
+        try:
+            with ThreadPoolExecutor(50) as pool:
+                posts = [pool.submit(client.post, "/evaluation?format=text", files={"file": n.encode()}) for n in names]
+                assert [post.result().text for post in posts] == names
+        finally:
+            api.app.dependency_overrides.clear()
+        assert echo.most_at_once <= (os.cpu_count() or 1)
+
+    def test_health_answers_while_pictures_are_read(self, client: TestClient, ocr: FakeOcr) -> None:
+        ocr.pause.clear()
+        with ThreadPoolExecutor(50) as pool:
+            posts = [pool.submit(client.post, "/evaluation", files={"file": PNG}) for _ in range(50)]
+            try:
+                deadline = time.monotonic() + 5
+                while not ocr.reading and time.monotonic() < deadline:
+                    time.sleep(0.01)
+                assert client.get("/health").status_code == 200
+                assert not ocr.pictures
+            finally:
+                ocr.pause.set()
+        assert all(post.result().status_code == 200 for post in posts)
+
+    def test_logs_hold_neither_text_nor_names(self, client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+        with caplog.at_level(logging.INFO):
+            client.post("/evaluation", files={"file": ("비밀.png", PNG)})
+            client.post("/evaluation", files={"비밀": ("비밀.png", PNG)})
+        assert "1 words" in caplog.text
+        assert "missing_file" in caplog.text
+        assert "서울" not in caplog.text
+        assert "비밀" not in caplog.text

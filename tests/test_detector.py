@@ -1,0 +1,206 @@
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lightocr.detector import Detector, DetectorOptions
+
+PLAIN = DetectorOptions(small_side=1)  # no enlargement: what is drawn is what the network sees
+
+
+class Darkness:
+    """A network whose probability is darkness; remembers the sizes it was given."""
+
+    def __init__(self):
+        self.sizes = []
+
+    def __call__(self, image):
+        assert image.dtype == np.uint8
+        assert image.flags["C_CONTIGUOUS"]
+        self.sizes.append(image.shape[1:3])
+        return (1 - image.astype(np.float32).mean(axis=3) / 255,)
+
+
+def page(width, height):
+    return np.full((height, width, 3), 255, np.uint8)
+
+
+def bar(image, x, y, width, height, shade=0):
+    image[y : y + height, x : x + width] = shade
+
+
+DEFAULT = DetectorOptions()
+
+
+def grown(x, y, width, height, ratio=DEFAULT.unclip_ratio):
+    """The box the detector should give for a bar: its sides moved out by area x ratio / perimeter."""
+    distance = width * height * ratio / (2 * (width + height))
+    left, top, right, bottom = x - distance, y - distance, x + width + distance, y + height + distance
+    return [[left, top], [right, top], [right, bottom], [left, bottom]]
+
+
+def test_a_bar_becomes_its_grown_box():
+    image = page(400, 300)
+    bar(image, 100, 60, 80, 20)
+    found = Detector(Darkness(), PLAIN).detect(image)
+    assert found.quads.shape == (1, 4, 2)
+    assert found.quads.dtype == np.float32
+    assert np.allclose(found.quads[0], grown(100, 60, 80, 20), atol=0.3)
+    assert found.scores[0] == pytest.approx(1, abs=0.01)
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize("size", [(1600, 1200), (1280, 960), (300, 220), (200, 150)])
+def test_boxes_come_back_in_the_pixels_of_the_picture(size):
+    width, height = size
+    image = page(width, height)
+    x, y, w, h = width // 4, height // 3, width // 4, height // 12
+    bar(image, x, y, w, h)
+    (quad,) = Detector(Darkness()).detect(image).quads
+    assert np.allclose(quad, grown(x, y, w, h), atol=max(size) / 200)
+
+
+def test_a_leaning_bar_has_a_leaning_box():
+    image = page(400, 400)
+    corners = cv2.boxPoints(((200, 200), (160, 30), 20)).astype(np.int32)
+    cv2.fillConvexPoly(image, corners, (0, 0, 0))
+    (quad,) = Detector(Darkness(), PLAIN).detect(image).quads
+    top = quad[1] - quad[0]
+    assert np.degrees(np.arctan2(top[1], top[0])) == pytest.approx(20, abs=1.5)
+
+
+def test_a_roundish_core_gets_no_diamond():
+    image = page(400, 400)
+    cv2.fillConvexPoly(image, np.array([[200, 150], [250, 200], [200, 250], [150, 200]]), (0, 0, 0))
+    (quad,) = Detector(Darkness(), PLAIN).detect(image).quads
+    assert np.allclose(quad, grown(150, 150, 101, 101), atol=1)
+
+
+def test_the_network_gets_multiples_of_32_and_no_more_than_the_long_side():
+    for width, height in [(1, 1), (31, 31), (33, 500), (1000, 700), (4000, 3000), (20_000, 1), (700, 8000)]:
+        network = Darkness()
+        Detector(network).detect(page(width, height))
+        assert all(side % 32 == 0 and 0 < side <= DEFAULT.long_side for size in network.sizes for side in size)
+
+
+def test_small_pictures_are_enlarged_within_bounds():
+    network = Darkness()
+    Detector(network, DetectorOptions(small_side=640, max_enlargement=2)).detect(page(480, 320))
+    Detector(network, DetectorOptions(small_side=640, max_enlargement=2)).detect(page(160, 96))
+    assert network.sizes == [(448, 640), (192, 320)]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_long_page_is_read_in_tiles_without_cutting_or_doubling(turned):
+    """Bars every 37 pixels down a strip: each is found once, at its place, whatever tile border runs through it."""
+    image = page(800, 8000)
+    tops = range(40, 7940, 37)
+    for top in tops:
+        bar(image, 200, top, 300, 12)
+    network = Darkness()
+    found = Detector(network).detect(image.transpose(1, 0, 2) if turned else image)
+    assert len(network.sizes) > 5
+    assert min(min(size) for size in network.sizes) >= 700  # not shrunk to one picture's length
+    boxes = np.array([[*quad.min(axis=0), *quad.max(axis=0)] for quad in found.quads])
+    if turned:
+        boxes = boxes[:, [1, 0, 3, 2]]
+    boxes = boxes[np.argsort(boxes[:, 1])]
+    assert len(boxes) == len(tops)
+    expected = np.array([[*grown(200, top, 300, 12)[0], *grown(200, top, 300, 12)[2]] for top in tops])
+    assert np.allclose(boxes, expected, atol=3)
+
+
+def test_borders_of_tiles_are_not_trusted():
+    """A network that sees nothing within 50 pixels of the end of what it is given."""
+    darkness = Darkness()
+
+    def blinkered(image):
+        (probability,) = darkness(image)
+        probability[:, :50] = probability[:, -50:] = 0
+        return (probability,)
+
+    image = page(900, 5000)
+    for top in range(100, 4900, 40):
+        bar(image, 200, top, 300, 15)
+    assert len(Detector(blinkered).detect(image).quads) == len(range(100, 4900, 40))
+
+
+def test_specks_inside_letters_are_no_words():
+    image = page(400, 300)
+    bar(image, 100, 100, 100, 60)
+    bar(image, 120, 125, 20, 3, shade=150)  # a faint stroke in the middle of the word
+    assert len(Detector(Darkness(), PLAIN).detect(image).quads) == 1
+
+
+def test_a_word_longer_than_the_overlap_is_one_word():
+    image = page(4000, 800)
+    bar(image, 100, 380, 3700, 60)
+    (quad,) = Detector(Darkness()).detect(image).quads
+    assert quad[:, 0].max() - quad[:, 0].min() > 3700
+
+
+def test_an_endless_strip_takes_bounded_work():
+    network = Darkness()
+    options = DetectorOptions(max_tiles=8)
+    Detector(network, options).detect(page(20, 100_000))
+    assert len(network.sizes) <= 10
+
+
+def test_faint_and_tiny_things_are_dropped():
+    image = page(400, 300)
+    bar(image, 20, 20, 60, 20, shade=115)  # probability 0.55: over the threshold, under the box threshold
+    bar(image, 20, 100, 60, 2)  # thinner than min_side
+    bar(image, 20, 200, 60, 20)
+    found = Detector(Darkness(), PLAIN).detect(image)
+    assert len(found.quads) == 1
+    assert found.quads[0].mean(axis=0) == pytest.approx([50, 210], abs=1)
+
+
+def test_a_frame_around_a_word_does_not_hide_it():
+    image = page(600, 400)
+    cv2.rectangle(image, (50, 50), (550, 350), (0, 0, 0), 8)
+    bar(image, 200, 180, 120, 30)
+    found = Detector(Darkness(), PLAIN).detect(image)
+    centres = found.quads.mean(axis=1)
+    sizes = np.ptp(found.quads, axis=1)
+    assert any(np.allclose(c, (260, 195), atol=2) and s[0] < 200 for c, s in zip(centres, sizes, strict=True))
+
+
+@pytest.mark.parametrize("shade", [0, 255])
+@pytest.mark.parametrize("size", [(1, 1), (2, 2), (31, 31), (1, 20_000), (20_000, 1), (640, 480)])
+def test_blank_pictures_give_few_boxes_inside_the_picture(size, shade):
+    width, height = size
+    found = Detector(Darkness()).detect(np.full((height, width, 3), shade, np.uint8))
+    assert len(found.quads) <= 1
+    assert (found.quads >= 0).all()
+    assert (found.quads <= (width, height)).all()
+
+
+def test_noise_is_capped_and_said_so():
+    image = page(900, 900)
+    for y in range(4, 890, 12):
+        for x in range(4, 890, 12):
+            bar(image, x, y, 5, 5)
+    bar(image, 300, 300, 300, 100)
+    found = Detector(Darkness(), PLAIN).detect(image)
+    assert 0 < len(found.quads) <= 1000
+    assert len(found.warnings) == 1
+    assert "1000" in found.warnings[0]
+    areas = [cv2.contourArea(quad) for quad in found.quads]
+    assert max(areas) > 30_000  # the largest is kept
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 200), st.integers(1, 200))
+def test_whatever_the_map_the_boxes_are_sound(seed, width, height):
+    random = np.random.default_rng(seed)
+    coarse = random.integers(0, 256, (-(-height // 8), -(-width // 8), 3), np.uint8)
+    image = np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)).reshape(height, width, 3)
+    found = Detector(Darkness()).detect(image)
+    assert len(found.quads) == len(found.scores)
+    assert np.isfinite(found.quads).all()
+    assert (found.quads >= 0).all()
+    assert (found.quads <= (width, height)).all()
+    assert all(cv2.contourArea(quad) >= 1 for quad in found.quads)
+    assert ((found.scores >= 0.6) & (found.scores <= 1)).all()

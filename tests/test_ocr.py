@@ -1,0 +1,153 @@
+import io
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lightocr import OCR, OcrError, Page
+from lightocr.detector import DetectorOptions
+from lightocr.errors import CorruptImage, WeightsError
+
+
+def png(pixels) -> bytes:
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def test_a_picture_becomes_a_page(ocr, picture):
+    page = ocr.read(png(picture))
+    assert page.text == "A B\nC"
+    assert (page.width, page.height) == (640, 480)
+    assert [line.words for line in page.lines] == [(0, 1), (2,)]
+    assert page.model.name == "fake"
+    assert set(page.timings_ms) == {"decode", "detect", "recognize", "total"}
+    assert page.timings_ms["total"] >= max(page.timings_ms["detect"], page.timings_ms["recognize"]) > 0
+    assert Page.from_dict(page.to_dict()).text == page.text
+
+
+def test_words_stand_where_they_are(ocr, picture):
+    first = ocr.read(picture).words[0]
+    x, y, width, height = 60, 60, 60, 24
+    distance = width * height * DetectorOptions().unclip_ratio / (2 * (width + height))
+    assert np.allclose(first.polygon[0], (x - distance, y - distance), atol=1)
+    assert np.allclose(first.polygon[2], (x + width + distance, y + height + distance), atol=1)
+    assert first.orientation == "horizontal"
+    assert first.confidence > 0.9
+    assert first.detection_score > 0.6
+
+
+def test_bytes_paths_and_arrays_read_alike(ocr, picture, tmp_path):
+    path = tmp_path / "picture.png"
+    path.write_bytes(png(picture))
+    assert ocr.read(path).words == ocr.read(str(path)).words == ocr.read(picture).words == ocr.read(png(picture)).words
+
+
+def test_a_column_starts_at_its_own_top_left(ocr, weights, paint):
+    """The same tall box: as a stacked column it starts at the picture's top-left, as a turned line at its top-right."""
+    image = np.full((480, 640, 3), 255, np.uint8)
+    paint(image, "A", 300, 100, 24, 240)
+    (turned,) = ocr.read(image).words
+    assert (turned.text, turned.orientation) == ("A", "vertical")
+    centre = np.mean(turned.polygon, axis=0)
+    assert turned.polygon[0][0] > centre[0]
+    assert turned.polygon[0][1] < centre[1]
+    assert turned.polygon[1][0] > centre[0]  # clockwise: next comes the lower right
+    assert turned.polygon[1][1] > centre[1]
+
+    stacking = OCR(weights, threads=1)
+    networks = stacking.recognizer.networks
+    networks["stacked"], networks["turned"] = networks["turned"], networks["stacked"]
+    (stacked,) = stacking.read(image).words
+    assert (stacked.text, stacked.orientation) == ("A", "vertical")
+    assert np.allclose(np.roll(stacked.polygon, -1, axis=0), turned.polygon)
+
+
+def test_unsure_words_are_dropped(weights, picture):
+    assert OCR(weights, threads=1, min_confidence=0.0).read(picture).words
+    assert OCR(weights, threads=1, min_confidence=1.1).read(picture).words == ()
+
+
+def test_the_attention_decoder_is_a_choice(weights, picture):
+    """The fake one writes every letter twice."""
+    assert OCR(weights, threads=1, decoder="attention").read(picture).text == "AA BB\nCC"
+    with pytest.raises(ValueError, match="beam"):
+        OCR(weights, decoder="beam")
+
+
+def test_detect_and_recognize_are_the_stages_of_read(ocr, picture):
+    found = ocr.detect(picture)
+    assert found.quads.shape == (3, 4, 2)
+    left, top, right, bottom = 37, 37, 143, 107
+    (reading,) = ocr.recognize([picture[top:bottom, left:right]])
+    assert (reading.text, reading.layout) == ("A", "horizontal")
+
+
+@pytest.mark.parametrize("shade", [0, 255])
+@pytest.mark.parametrize("size", [(1, 1), (2, 2), (31, 31), (1, 20_000), (20_000, 1)])
+def test_odd_pictures_are_read(ocr, size, shade):
+    page = ocr.read(np.full((size[1], size[0], 3), shade, np.uint8))
+    assert (page.width, page.height) == size
+    assert len(page.words) <= 1
+
+
+def test_noise_is_read_in_bounds_with_a_warning(ocr, paint):
+    image = np.full((1100, 1100, 3), 255, np.uint8)
+    for y in range(2, 1090, 12):
+        for x in range(2, 1090, 12):
+            paint(image, "A", x, y, 6, 6)
+    page = ocr.read(image[:900, :900])
+    assert len(page.words) <= 1000
+    assert any("candidate" in warning for warning in page.warnings)
+
+
+def test_warnings_of_the_picture_reach_the_page(ocr, picture):
+    stream = io.BytesIO()
+    first = Image.fromarray(picture)
+    first.save(stream, "TIFF", save_all=True, append_images=[first])
+    assert any("first" in warning for warning in ocr.read(stream.getvalue()).warnings)
+
+
+def test_read_pages_reads_every_page_of_a_document(ocr, picture, paint):
+    stream = io.BytesIO()
+    second = np.full((300, 500, 3), 255, np.uint8)
+    paint(second, "Z", 50, 50)
+    Image.fromarray(picture).save(stream, "TIFF", save_all=True, append_images=[Image.fromarray(second)])
+    pages = list(ocr.read_pages(stream.getvalue()))
+    assert [page.text for page in pages] == ["A B\nC", "Z"]
+    assert [page.warnings for page in pages] == [(), ()]
+    assert [page.text for page in ocr.read_pages(picture)] == ["A B\nC"]
+
+
+def test_one_reader_serves_many_threads(ocr, picture, paint):
+    other = np.full((300, 500, 3), 255, np.uint8)
+    paint(other, "Z", 50, 50)
+    pictures = [picture, other] * 10
+    with ThreadPoolExecutor(8) as pool:
+        texts = list(pool.map(lambda image: ocr.read(image).text, pictures))
+    assert texts == ["A B\nC", "Z"] * 10
+
+
+def test_a_bad_picture_is_our_error_and_the_reader_lives_on(ocr, picture):
+    with pytest.raises(CorruptImage):
+        ocr.read(png(picture)[:200])
+    assert ocr.read(picture).words
+
+
+def test_weights_of_another_charset_fail_at_the_start(tmp_path, write_weights):
+    with pytest.raises(WeightsError, match="classes"):
+        OCR(write_weights(tmp_path / "small", size=150))
+    assert issubclass(WeightsError, OcrError)
+
+
+def test_importing_the_library_loads_no_torch_web_framework_or_aws():
+    modules = "{name.partition('.')[0] for name in sys.modules}"
+    code = f"import sys, lightocr.cli, lightocr.exporters; print(*sorted({modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "lightocr" in loaded
+    heavy = {"torch", "onnx", "fastapi", "starlette", "mangum", "uvicorn", "boto3", "botocore"}
+    optional = {"pypdfium2", "reportlab", "pillow_heif", "shtab", "tqdm"}
+    assert not (heavy | optional) & set(loaded)

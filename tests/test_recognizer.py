@@ -1,0 +1,158 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from networks import CHARSET, Speller, logits_of
+
+from lightocr import recognizer
+from lightocr.charset import Charset
+from lightocr.errors import WeightsError
+from lightocr.recognizer import ReaderNetworks, Recognition, Recognizer, prepare
+
+
+class Encoder:
+    """Reads a crop's shade at its left edge as a letter; remembers the batches."""
+
+    def __init__(self, sure: float = 30, text=lambda shade: CHARSET.character(shade + 1)):
+        self.sure, self.text, self.batches = sure, text, []
+
+    def __call__(self, crops):
+        assert crops.dtype == np.uint8
+        assert crops.shape[1::2] == (48, 3)
+        assert crops.shape[2] % 32 == 0
+        self.batches.append((crops.shape[0], crops.shape[2]))
+        logits = np.stack([logits_of(self.text(int(crop[24, 4, 0])), self.sure) for crop in crops])
+        return logits, np.repeat(crops[:, 24, 4, :1].astype(np.float32)[:, None], 48, axis=2)
+
+
+def shade(value, width=100, height=48):
+    return np.full((height, width, 3), value, np.uint8)
+
+
+def make(horizontal=None, vertical=None, **options) -> Recognizer:
+    horizontal, vertical = horizontal or Encoder(), vertical or Encoder(sure=5)
+    return Recognizer(ReaderNetworks(horizontal), ReaderNetworks(vertical), CHARSET, **options)
+
+
+@given(st.integers(1, 400), st.integers(1, 400))
+def test_prepared_crops_have_the_shape_of_the_network(width, height):
+    line, used = prepare(shade(7, width, height))
+    assert line.shape[0] == 48
+    assert line.shape[1] in range(32, recognizer.MAX_WIDTH + 1, 32)
+    assert line.dtype == np.uint8
+    assert (line == 7).all()  # also the padding continues the edge
+    assert 0 < used <= 1
+    if 8 / 48 <= width / height <= 20:
+        assert -1 < line.shape[1] - width * 48 / height < 33
+
+
+def test_prepared_crops_keep_their_aspect_ratio():
+    crop = shade(255, 60, 24)
+    crop[:, 30:] = 0
+    line, _ = prepare(crop)
+    assert line.shape == (48, 128, 3)
+    assert line[24, 50].tolist() == [255] * 3
+    assert line[24, 70].tolist() == [0] * 3
+
+
+def test_results_keep_the_order_of_the_crops_whatever_their_sizes():
+    random = np.random.default_rng(5)
+    values = random.integers(0, 36, 100)
+    crops = [shade(value, int(random.integers(40, 300)), int(random.integers(20, 60))) for value in values]
+    horizontal = Encoder()
+    texts = [result.text for result in make(horizontal).recognize(crops)]
+    assert texts == [CHARSET.character(value + 1) for value in values]
+    assert max(count for count, _ in horizontal.batches) <= 16
+    assert len(horizontal.batches) < 20
+
+
+def test_crops_are_drawn_one_by_one_and_not_kept():
+    """Thousands of large crops from a generator: never more than a batch a width waits."""
+    drawn = read = most = 0
+
+    class Counting(Encoder):
+        def __call__(self, crops):
+            nonlocal read, most
+            most = max(most, drawn - read)
+            read += len(crops)
+            return super().__call__(crops)
+
+    recognizer_ = make(Counting())
+    read = 0  # not the check of the charset
+
+    def crops():
+        nonlocal drawn
+        for i in range(2000):
+            drawn += 1
+            yield shade(i % 36, 50 + 25 * (i % 6))
+
+    assert len(recognizer_.recognize(crops())) == 2000
+    assert most <= 16 * 6
+
+
+def test_no_crops_no_results():
+    assert make().recognize([]) == []
+
+
+def column(value):
+    """A vertical crop whose top, which is the left edge once turned, has the shade of a letter."""
+    crop = shade(0, 40, 160)
+    crop[:40] = value
+    return crop
+
+
+def test_a_single_narrow_letter_is_read_as_it_stands():
+    """Only the crop that was not turned shows the letter at its left edge."""
+    crop = shade(0, 40, 100)
+    crop[:, :15] = 3
+    known = Encoder(text=lambda shade: CHARSET.character(4) if shade == 3 else "_")
+    (result,) = make(known, known).recognize([crop])
+    assert (result.text, result.layout) == (CHARSET.character(4), "horizontal")
+    assert make(known, known).recognize([np.repeat(crop, 2, axis=0)]) == [Recognition("", 0.0)]  # too tall for one
+
+
+def test_a_tall_crop_is_turned_counter_clockwise_and_read_by_both():
+    (result,) = make(Encoder(sure=9), Encoder(sure=30)).recognize([column(3)])
+    assert (result.text, result.layout) == (CHARSET.character(4), "stacked")
+    (result,) = make(Encoder(sure=30), Encoder(sure=9)).recognize([column(3)])
+    assert (result.text, result.layout) == (CHARSET.character(4), "turned")
+
+
+@pytest.mark.parametrize(("height", "vertical"), [(60, False), (61, True)])
+def test_taller_than_one_and_a_half_times_its_width_is_vertical(height, vertical):
+    networks = Encoder(), Encoder()
+    subject = make(*networks)
+    before = len(networks[1].batches)
+    subject.recognize([shade(1, 40, height)])
+    assert (len(networks[1].batches) > before) == vertical
+
+
+def test_text_that_only_one_direction_reads_is_taken():
+    empty = Encoder(text=lambda _: "_")
+    (result,) = make(empty, Encoder()).recognize([column(2)])
+    assert result.layout == "stacked"
+    (result,) = make(Encoder(), empty).recognize([column(2)])
+    assert result.layout == "turned"
+    assert make(empty, empty).recognize([column(2)]) == [Recognition("", 0.0)]
+
+
+def test_attention_is_used_where_it_is_asked_for():
+    words = ["가", "나다"]
+    networks = ReaderNetworks(Encoder(), Speller(words))
+    results = Recognizer(networks, networks, CHARSET, "attention").recognize([shade(1), shade(0)])
+    assert [result.text for result in results] == ["나다", "가"]
+
+
+def test_a_charset_of_another_size_is_refused():
+    with pytest.raises(WeightsError, match="classes"):
+        Recognizer(ReaderNetworks(Encoder()), ReaderNetworks(Encoder()), Charset("abc"))
+
+
+def test_a_crop_of_two_words_says_where_they_part():
+    def two_words(crops):
+        return np.stack([logits_of("a_ __b__")] * len(crops)), np.zeros((len(crops), 8, 48), np.float32)
+
+    (result,) = make(two_words).recognize([shade(0, 96)])
+    assert result.text == "a b"
+    assert [part.text for part in result.parts] == ["a", "b"]
+    assert result.parts[0].end == result.parts[1].start == pytest.approx((0.5 + 5.5) / 2 / 8)

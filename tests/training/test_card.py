@@ -1,0 +1,31 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from training import card
+
+ROOT = Path(__file__).parents[2]
+FIGURES = {group: {name: 0.5 for g, name, *_ in card.ROWS if g == group} for group, *_ in card.ROWS}
+
+
+def test_the_table_stands_between_the_marks_however_often_it_is_filled() -> None:
+    text = f"before\n{card.BEGIN}\nold\n{card.END}\nafter"
+    filled = card.fill(text, FIGURES)
+    assert "old" not in filled
+    assert filled.startswith("before\n")
+    assert filled.endswith("\nafter")
+    assert filled.count("**0.500**") == len(card.ROWS)
+    assert card.fill(filled, FIGURES) == filled
+
+
+def test_a_document_without_marks_is_refused() -> None:
+    with pytest.raises(ValueError, match="no "):
+        card.fill("nothing here", FIGURES)
+
+
+@pytest.mark.parametrize("document", card.DOCUMENTS, ids=str)
+def test_the_documents_state_the_figures_of_the_weights(document: Path) -> None:
+    text = (ROOT / document).read_text(encoding="utf8")
+    figures = json.loads((ROOT / card.MANIFEST).read_text(encoding="utf8"))["metrics"]
+    assert card.fill(text, figures) == text

@@ -1,0 +1,75 @@
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from lightocr.charset import Charset
+from training.batches import frame_symbols, group
+from training.synth.crops import WIDEST, Crop, CropSource
+from training.synth.fonts import FontLibrary
+from training.synth.scenes import SIZE, SceneSource
+from training.synth.words import Words
+
+charset = Charset()
+
+
+@pytest.mark.parametrize("writing", ["horizontal", "vertical"])
+def test_crops_are_what_the_recognizer_takes(data: Path, writing: str) -> None:
+    source = CropSource(data, charset, writing, seed=1)
+    for _ in range(60):
+        crop = next(source)
+        height, width, _ = crop.image.shape
+        assert (height, width % 32, crop.image.dtype) == (48, 0, np.uint8)
+        assert width <= WIDEST
+        assert len(crop.spans) == len(crop.text) > 0
+        assert charset.decode(charset.encode(crop.text)) == crop.text
+
+
+def test_the_same_seed_draws_the_same(data: Path) -> None:
+    one, two = (next(CropSource(data, charset, "horizontal", seed=5)) for _ in range(2))
+    assert one.text == two.text
+    assert np.array_equal(one.image, two.image)
+
+
+def test_reported_fonts_and_words_are_kept_out_of_training(data: Path) -> None:
+    families = [
+        {f.family for group in FontLibrary([data / "fonts"], side).korean for f in group} for side in (False, True)
+    ]
+    assert all(families)
+    assert not families[0] & families[1]
+    lists = [set().union(*Words(data / "corpus", charset, side).lists.values()) for side in (False, True)]
+    assert all(lists)
+    assert not lists[0] & lists[1]
+
+
+def test_a_glyphs_middle_is_its_character_and_the_rest_blank() -> None:
+    crop = Crop(np.zeros((48, 64, 3), np.uint8), "가A", np.float32([[0, 32], [40, 60]]))
+    symbols = [charset.character(s) for s in frame_symbols(crop, 16, charset)]
+    assert "".join(symbols[2:6]) == "가가가가"
+    assert symbols[0] == symbols[8] == symbols[15] == ""
+    assert symbols[12] == "A"
+
+
+def test_batches_hold_crops_of_one_width(data: Path) -> None:
+    batch = next(group(CropSource(data, charset, "horizontal", seed=2), 4, 4, charset))
+    assert batch.images.shape[0] == len(batch.texts) == 4
+    assert batch.frames.shape[:2] == (4, batch.images.shape[2] // 4)
+    assert batch.lengths.tolist() == [len(text) for text in batch.texts]
+
+
+def test_the_words_of_a_scene_stand_in_their_quads(data: Path) -> None:
+    """Inside a word's quad the picture changes more than it would without ink."""
+    source = SceneSource(data, charset, seed=4)
+    inside, quads = [], 0
+    for _ in range(6):
+        scene = next(source)
+        assert scene.image.shape == (SIZE, SIZE, 3)
+        gray = cv2.cvtColor(scene.image, cv2.COLOR_RGB2GRAY)
+        for quad in scene.quads:
+            x, y, width, height = cv2.boundingRect(np.int32(np.clip(quad, 0, SIZE - 1)))
+            if width > 8 and height > 8:
+                quads += 1
+                inside.append(gray[y : y + height, x : x + width].std())
+    assert quads > 20
+    assert np.median(inside) > 12  # the toy backgrounds alone vary by 7

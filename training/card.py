@@ -1,0 +1,50 @@
+"""The figures of `weights.json` as the tables of the model card and the README."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+BEGIN, END = "<!-- figures: python -m training.evaluate card DATA -->", "<!-- end of figures -->"
+MANIFEST = Path("lightocr/weights/weights.json")
+DOCUMENTS = (Path("lightocr/weights/MODEL_CARD.md"), Path("README.md"))
+
+# set, figure, what it is, the best of Tesseract 5 (kor+eng, Hangul), also behind the PP-OCR mobile detectors
+ROWS = (
+    ("photos", "crops_exact", "34 Korean photos, word crops read exactly", "0.50"),
+    ("photos", "crops_similarity", "the same, 1 - normalised edit distance", "0.66"),
+    ("photos", "vertical_exact", "the same, vertical words read exactly", "0.29"),
+    ("photos", "detection_f1", "34 Korean photos, words found, F1 at IoU 0.5", "0.26"),
+    ("photos", "end_to_end_f1", "34 Korean photos, words found and read exactly, F1", "0.16"),
+    ("products", "recall", "36 product pages, character recall", "0.92"),
+    ("products", "precision", "36 product pages, character precision", "0.92"),
+    ("plates", "exact", "Korean licence plates (reporting half), read exactly", "0.16"),
+    ("plates", "cer", "the same, character error rate", ""),
+    ("english", "exact", "ICDAR 2015 word crops (reporting third), read exactly", ""),
+    ("synthetic", "horizontal_exact", "synthetic, unseen fonts and words, read exactly", ""),
+    ("synthetic", "horizontal_cer", "the same, character error rate", ""),
+    ("synthetic", "vertical_exact", "synthetic vertical, unseen fonts and words, read exactly", ""),
+    ("synthetic", "vertical_cer", "the same, character error rate", ""),
+)
+
+
+def table(figures: dict[str, dict[str, Any]]) -> str:
+    lines = ["| set and figure | Light OCR | best peer |", "|---|---|---|"]
+    lines += [f"| {what} | **{figures[group][name]:.3f}** | {peer} |" for group, name, what, peer in ROWS]
+    return "\n".join(lines)
+
+
+def fill(text: str, figures: dict[str, dict[str, Any]]) -> str:
+    """`text` with the table between its marks. Raises ValueError where they are missing."""
+    if BEGIN not in text or END not in text:
+        raise ValueError(f"no {BEGIN!r} ... {END!r} to fill")
+    before, rest = text.split(BEGIN, 1)
+    return f"{before}{BEGIN}\n{table(figures)}\n{END}{rest.split(END, 1)[1]}"
+
+
+def publish(figures: dict[str, dict[str, Any]]) -> None:
+    """Write the figures beside the weights and into the documents."""
+    manifest = json.loads(MANIFEST.read_text(encoding="utf8"))
+    manifest["metrics"] = figures
+    MANIFEST.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
+    for path in DOCUMENTS:
+        path.write_text(fill(path.read_text(encoding="utf8"), figures), encoding="utf8")

@@ -1,0 +1,145 @@
+"""The figures of the weights that are served, on data they did not see.
+
+    python -m training.evaluate products REAL        page characters of product pages against their transcripts
+    python -m training.evaluate photos REAL          words of labelled photos: found, read, both
+    python -m training.evaluate plates REAL          licence plates, reporting half
+    python -m training.evaluate english REAL         ICDAR 2015 word crops, reporting third
+    python -m training.evaluate synthetic DATA       crops of unseen fonts and words, drawn as for training
+    python -m training.evaluate card DATA            all of these (REAL = DATA/real), written into
+                                                     weights.json, the model card and the README
+
+REAL holds products.jsonl, photos.jsonl and so on: docs/training.md says what a line of each looks like.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from tqdm import tqdm
+
+from lightocr import OCR, geometry
+from lightocr.charset import Charset
+from training.card import publish
+from training.metrics import BagScore, CropScore, PageScore
+from training.real import may_train
+from training.synth.crops import CropSource
+
+Figures = dict[str, Any]
+SYNTHETIC_WORDS, SYNTHETIC_SEED = 2000, 7
+
+
+def rows(path: Path, label: str) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
+    """The lines of a JSONL file, each with its picture in RGB."""
+    lines = path.read_text(encoding="utf8").splitlines()
+    for line in tqdm(lines, label, file=sys.stderr):
+        row = json.loads(line)
+        image = cv2.imread(str(path.parent / row["image"]))
+        yield row, cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+
+
+def products(ocr: OCR, real: Path) -> Figures:
+    score = BagScore()
+    pages = 0
+    for row, image in rows(real / "products.jsonl", "products"):
+        score.add(ocr.read(image).text, row["text"])
+        pages += 1
+    return {"pages": pages, **score.figures()}
+
+
+def photos(ocr: OCR, real: Path) -> Figures:
+    pages, crops, vertical = PageScore(), CropScore(), CropScore()
+    count = 0
+    for row, image in rows(real / "photos.jsonl", "photos"):
+        count += 1
+        page = ocr.read(image)
+        if row["det_complete"]:
+            pages.add(
+                [np.float32(word.polygon) for word in page.words], [word.text for word in page.words], row["words"]
+            )
+        words = [word for word in row["words"] if not word["ignore"] and word["text"]]
+        readings = ocr.recognize([geometry.crop(image, np.float32(word["points"])) for word in words])
+        for word, reading in zip(words, readings, strict=True):
+            crops.add(reading.text, word["text"])
+            if word["orientation"] == "v":
+                vertical.add(reading.text, word["text"])
+    return {
+        "pictures": count,
+        **{f"crops_{name}": value for name, value in crops.figures().items()},
+        "vertical_words": vertical.words,
+        "vertical_exact": vertical.figures()["exact"],
+        **pages.figures(),
+    }
+
+
+def plates(ocr: OCR, real: Path) -> Figures:
+    score = CropScore()
+    for row, image in rows(real / "plates.jsonl", "plates"):
+        if not may_train("plates.jsonl", row["image"]):
+            for word in row["words"]:
+                (reading,) = ocr.recognize([geometry.crop(image, np.float32(word["points"]))])
+                score.add(reading.text, word["text"])
+    return score.figures()
+
+
+def english(ocr: OCR, real: Path) -> Figures:
+    score = CropScore()
+    for row, image in rows(real / "icdar15_words.jsonl", "english"):
+        if not may_train("icdar15_words.jsonl", row["image"]):
+            score.add(ocr.recognize([image])[0].text, row["text"])
+    return score.figures()
+
+
+def synthetic(ocr: OCR, data: Path) -> Figures:
+    """Crops of both directions; a vertical one is turned back to stand up, as it does on a picture."""
+    figures: Figures = {}
+    for writing in ("horizontal", "vertical"):
+        source = CropSource(data, Charset(), writing, SYNTHETIC_SEED, held_out=True)
+        score = CropScore()
+        for _ in tqdm(range(SYNTHETIC_WORDS), f"synthetic {writing}", file=sys.stderr):
+            crop = next(source)
+            image = crop.image if writing == "horizontal" else np.ascontiguousarray(np.rot90(crop.image, -1))
+            score.add(ocr.recognize([image])[0].text, crop.text)
+        figures |= {f"{writing}_{name}": value for name, value in score.figures().items()}
+    return figures
+
+
+def card(ocr: OCR, data: Path) -> Figures:
+    """Every figure, written into the manifest, the model card and the README."""
+    real = data / "real"
+    figures = {
+        "photos": photos(ocr, real),
+        "products": products(ocr, real),
+        "plates": plates(ocr, real),
+        "english": english(ocr, real),
+        "synthetic": synthetic(ocr, data),
+    }
+    publish(figures)
+    return figures
+
+
+SETS = {
+    "products": products,
+    "photos": photos,
+    "plates": plates,
+    "english": english,
+    "synthetic": synthetic,
+    "card": card,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("set", choices=SETS)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--decoder", choices=("ctc", "attention"), default="ctc")
+    options = parser.parse_args()
+    print(json.dumps(SETS[options.set](OCR(decoder=options.decoder), options.folder), indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,349 @@
+"""Word crops for the recognizers, as a detector would cut them, with the place of every glyph.
+
+`python -m training.synth.crops --data DATA --out sheet.png` draws a contact sheet.
+"""
+
+import argparse
+import math
+import random
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from lightocr.charset import SPACE, Charset
+from training.synth import fonts
+from training.synth.damage import photograph
+from training.synth.words import Words
+
+HEIGHT, NARROWEST, WIDEST, WIDTH_STEP = 48, 8, 384, 32
+Writing = Literal["horizontal", "vertical"]
+LONGEST = 18  # characters of a crop
+SEVERAL_WORDS_SHARE = 0.15
+STACKED_SHARE = 0.7  # of the vertical crops; the others are lines rotated by 90 degrees
+
+
+@dataclass
+class Crop:
+    image: np.ndarray  # uint8 RGB (48, W, 3), W a multiple of 32
+    text: str
+    spans: np.ndarray  # float32 (len(text), 2): where each glyph begins and ends, pixels from the left
+
+
+def backgrounds(folder: Path) -> list[np.ndarray]:
+    """RGB pictures without text."""
+    return [cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB) for path in sorted(folder.glob("*.jpg"))]
+
+
+def draw_line(
+    text: str, font: fonts.Font, size: int, spacing: float, widening: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Horizontal text, tight to its advance: mask uint8 (H, W) and spans float32 (len(text), 2).
+
+    `spacing` pixels stand between letters; spaces are `widening` times as wide as the font has them.
+    """
+    face = fonts.load(font.path, font.index, size)
+    left, top, right, bottom = face.getbbox(text)
+    advances = [face.getlength(c) * (widening if c == SPACE else 1) for c in text]
+    starts = np.cumsum([0.0, *(advance + spacing for advance in advances[:-1])])
+    origin = max(0, -left) + 2
+    mask = np.zeros((bottom - top + 4, int(max(starts[-1] + advances[-1], right) + origin) + 6), np.uint8)
+    whole = spacing == 0 and SPACE not in text
+    for part, x in [(text, 0.0)] if whole else zip(text, starts, strict=True):
+        _paste(mask, face, part, origin + x, 2 - top)
+    return mask, np.float32(np.stack([starts, starts + advances], 1) + origin)
+
+
+def draw_stack(
+    text: str, font: fonts.Font, size: int, spacing: float, widening: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """A column of upright glyphs, turned by 90 degrees counter-clockwise: its top is at the left. As `draw_line`."""
+    face = fonts.load(font.path, font.index, size)
+    steps = [(0.4 * widening if c == SPACE else 1.02) * size + spacing for c in text]
+    starts = np.cumsum([0.0, *steps])
+    column = np.zeros((int(starts[-1]) + size // 2, int(size * 1.5)), np.uint8)
+    for start, character in zip(starts, text, strict=False):
+        left, top, right, bottom = face.getbbox(character)
+        small = character.isascii()  # a Latin letter is centred on its ink, a syllable on its em square
+        y = start + ((size - (bottom - top)) / 2 - top if small else 0)
+        _paste(column, face, character, (column.shape[1] - (right - left)) / 2 - left, y + 2)
+    spans = np.stack([starts[:-1], starts[1:] - spacing], 1) + 2
+    return np.ascontiguousarray(np.rot90(column)), np.float32(spans)
+
+
+def _paste(mask: np.ndarray, face, text: str, x: float, y: float) -> None:
+    ink, (dx, dy) = face.getmask2(text, "L")
+    width, height = ink.size
+    if not width or not height:
+        return
+    ink = np.asarray(ink, np.uint8).reshape(height, width)
+    x, y = round(x) + dx, round(y) + dy
+    x0, y0, x1, y1 = max(x, 0), max(y, 0), min(x + width, mask.shape[1]), min(y + height, mask.shape[0])
+    if x1 > x0 and y1 > y0:
+        part = mask[y0:y1, x0:x1]
+        np.maximum(part, ink[y0 - y : y1 - y, x0 - x : x1 - x], out=part)
+
+
+class CropSource:
+    """An endless stream of crops of one writing direction."""
+
+    def __init__(self, data: Path, charset: Charset, writing: Writing, seed: int, held_out: bool = False) -> None:
+        self.rng = random.Random(seed)
+        self.noise = np.random.default_rng(seed)
+        self.fonts = fonts.FontLibrary([data / "fonts", fonts.SYSTEM], held_out)
+        self.words = Words(data / "corpus", charset, held_out)
+        self.backgrounds = backgrounds(data / "backgrounds")
+        self.writing = writing
+
+    def __iter__(self) -> "CropSource":
+        return self
+
+    def __next__(self) -> Crop:
+        while True:
+            crop = self.render(self._text())
+            if crop is not None:
+                return crop
+
+    def _text(self) -> str:
+        """A word, or now and then two to four: where words stand close, detectors do not part them."""
+        rng = self.rng
+        text = self.words.draw(rng)
+        if rng.random() < SEVERAL_WORDS_SHARE:
+            for _ in range(rng.choice((1, 1, 2, 3))):
+                text += SPACE + self.words.draw(rng)[: rng.randint(2, 6)]
+        return text[:LONGEST].strip()
+
+    def render(self, text: str) -> Crop | None:
+        """One crop of `text`, or None where no font draws it or no ink is left."""
+        rng = self.rng
+        stacked = self.writing == "vertical" and rng.random() < STACKED_SHARE
+        if stacked:
+            text = text[:8].strip()
+        font = self.fonts.choose(text.replace(SPACE, ""), rng)
+        if font is None:
+            return None
+        size = min(rng.choice((36, 44, 52)), max(18, 300 // len(text)))
+        spacing = 0.0 if rng.random() < 0.75 else rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size
+        mask, spans = (draw_stack if stacked else draw_line)(text, font, size, spacing, rng.uniform(0.8, 2))
+        ink = cv2.boundingRect((mask > 60).astype(np.uint8))
+        if ink[2] < 2 or ink[3] < 2:
+            return None
+        pad = size
+        canvas = np.pad(mask, pad)
+        box = np.float32([ink[0], ink[1], ink[0] + ink[2], ink[1] + ink[3]]) + pad
+        if box[3] - box[1] < 0.5 * size:  # a dash or a dot: detectors box it with air around it
+            middle, half = (box[1] + box[3]) / 2, size * rng.uniform(0.25, 0.5)
+            box[1], box[3] = middle - half, middle + half
+        crowded = rng.random() < 0.3
+        if crowded:
+            self._add_neighbours(canvas, box, font, size)
+        if rng.random() < 0.07:
+            canvas = self._bend(canvas, size)
+        quad = self._quad(box, crowded)
+        # what the product does: height 48, the aspect ratio kept
+        tall, wide = box[3] - box[1], box[2] - box[0]
+        width = int(np.clip(round(HEIGHT * wide / tall * self._stretch()), NARROWEST, WIDEST))
+        transform = cv2.getPerspectiveTransform(quad, np.float32([[0, 0], [width, 0], [width, HEIGHT], [0, HEIGHT]]))
+        alpha = cv2.warpPerspective(canvas, transform, (width, HEIGHT), flags=cv2.INTER_LINEAR).astype(np.float32) / 255
+        if rng.random() < 0.08:
+            alpha = (cv2.dilate if rng.random() < 0.6 else cv2.erode)(alpha, np.ones((2, 2)))
+        if alpha.max() < 0.3:
+            return None
+        image = self._resample(self._paint(alpha))
+        middle = (box[1] + box[3]) / 2
+        points = np.stack([spans + pad, np.full_like(spans, middle)], -1).reshape(1, -1, 2)
+        places = cv2.perspectiveTransform(points, transform).reshape(-1, 2, 2)[..., 0]
+        padding = -width % WIDTH_STEP
+        return Crop(cv2.copyMakeBorder(image, 0, 0, 0, padding, cv2.BORDER_REPLICATE), text, places)
+
+    def _add_neighbours(self, canvas: np.ndarray, box: np.ndarray, font: fonts.Font, size: int) -> None:
+        """Other text of the same font close by: what a loose box lets in at its edges."""
+        rng = self.rng
+        other = self.words.draw(rng)
+        if not font.draws(other):
+            return
+        mask, _ = draw_line(other, font, size, 0.0)
+        height, width = mask.shape
+        left, top, right, bottom = map(round, box.tolist())
+        places = []
+        if rng.random() < 0.7:
+            gap = round(size * rng.uniform(0.05, 0.4))
+            x = rng.randint(left - width, right)
+            places.append((x, top - gap - height) if rng.random() < 0.5 else (x, bottom + gap))
+        if rng.random() < 0.5:
+            gap = round(size * rng.uniform(0.12, 0.5))
+            places.append((left - gap - width, top) if rng.random() < 0.5 else (right + gap, top))
+        for x, y in places:
+            x0, y0, x1, y1 = max(x, 0), max(y, 0), min(x + width, canvas.shape[1]), min(y + height, canvas.shape[0])
+            if x1 > x0 and y1 > y0:
+                part = canvas[y0:y1, x0:x1]
+                np.maximum(part, mask[y0 - y : y1 - y, x0 - x : x1 - x], out=part)
+
+    def _bend(self, canvas: np.ndarray, size: int) -> np.ndarray:
+        """The baseline bent into an arc or a wave."""
+        height, width = canvas.shape
+        x = np.linspace(-1, 1, width, dtype=np.float32)
+        depth = size * self.rng.uniform(-0.3, 0.3)
+        shift = (
+            depth * (x**2 - 0.4) if self.rng.random() < 0.7 else depth * 0.5 * np.sin(3 * x + self.rng.uniform(0, 6))
+        )
+        xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+        return cv2.remap(canvas, xs, ys + shift[None].astype(np.float32), cv2.INTER_LINEAR)
+
+    def _quad(self, box: np.ndarray, crowded: bool) -> np.ndarray:
+        """The corners a detector would give for the ink `box` (left, top, right, bottom): loose, tight, askew."""
+        rng = self.rng
+        left, top, right, bottom = box.tolist()
+        height = bottom - top
+        widest = 0.32 if crowded else 0.2
+        margin = [rng.uniform(-0.05, widest if rng.random() < 0.4 else 0.12) * height for _ in range(4)]
+        quad = np.float32(
+            [
+                [left - margin[0], top - margin[1]],
+                [right + margin[2], top - margin[1]],
+                [right + margin[2], bottom + margin[3]],
+                [left - margin[0], bottom + margin[3]],
+            ]
+        )
+        centre = quad.mean(0)
+        angle = math.radians(rng.gauss(0, 1.2 if rng.random() < 0.7 else 4))
+        if (right - left) > 4 * height:
+            angle *= 0.4
+        turn = np.float32([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+        quad = (quad - centre) @ turn.T + centre
+        if rng.random() < 0.6:
+            quad += np.float32(self.noise.normal(0, 0.03 * height, (4, 2)))
+        if rng.random() < 0.1:  # slanted letters
+            quad[:2, 0] += rng.uniform(-0.3, 0.3) * height
+        return np.float32(quad)
+
+    def _stretch(self) -> float:
+        """Width over natural width: signs are full of condensed and widened letters."""
+        kind = self.rng.random()
+        if kind < 0.12:
+            return self.rng.uniform(0.55, 0.85)
+        return self.rng.uniform(1.15, 1.5) if kind < 0.18 else math.exp(self.rng.gauss(0, 0.12))
+
+    def _paint(self, alpha: np.ndarray) -> np.ndarray:
+        """Ink coverage (H, W) in 0..1 -> float32 RGB: surface, letters, their outline, shadow, frame."""
+        rng, noise = self.rng, self.noise
+        surface = self._surface(*alpha.shape)
+        level = surface.mean()
+        ink = self._ink(level, 45 if rng.random() < 0.9 else 25)
+        if rng.random() < 0.1:
+            self._frame(surface, ink)
+        coverage = alpha[..., None]
+        effect = rng.random()
+        if effect < 0.12:  # shadow
+            dx, dy = rng.choice((-2, -1, 1, 2, 3)), rng.choice((-1, 1, 2))
+            shade = np.roll(coverage, (dy, dx), (0, 1)) * rng.uniform(0.3, 0.9)
+            surface = surface * (1 - shade) + (0 if rng.random() < 0.75 else 255) * shade
+        elif effect < 0.22:  # outline in a colour that stands off from the letters
+            rim = cv2.dilate(alpha, np.ones((rng.choice((3, 3, 5)),) * 2))[..., None]
+            surface = surface * (1 - rim) + self._ink(ink.mean(), 70) * rim
+        elif effect < 0.25:  # hollow letters
+            coverage = np.clip(cv2.dilate(alpha, np.ones((3, 3))) - cv2.erode(alpha, np.ones((2, 2))), 0, 1)[..., None]
+        elif effect < 0.28:  # embossed
+            surface = surface + 60 * (np.roll(coverage, -1, (0, 1)) - np.roll(coverage, 1, (0, 1)))
+        fill = ink
+        if rng.random() < 0.06:  # letters of two colours, top to bottom
+            fill = np.linspace(ink, np.clip(ink + noise.normal(0, 40, 3), 0, 255), alpha.shape[0])[:, None]
+        coverage = coverage * rng.uniform(0.75, 1)
+        return np.float32(surface * (1 - coverage) + fill * coverage)
+
+    def _ink(self, level: float, contrast: float) -> np.ndarray:
+        """A colour whose brightness differs from `level` by `contrast` at least."""
+        rng = self.rng
+        for _ in range(10):
+            gray = rng.random() < 0.5
+            colour = (
+                np.full(3, rng.choice((rng.uniform(0, 70), rng.uniform(185, 255))))
+                if gray
+                else self.noise.uniform(0, 255, 3)
+            )
+            if abs(colour.mean() - level) > contrast:
+                return colour
+        return np.full(3, 0.0 if level > 127 else 255.0)
+
+    def _surface(self, height: int, width: int) -> np.ndarray:
+        """float32 RGB: a piece of a photo, paper, or a painted board."""
+        rng, noise = self.rng, self.noise
+        kind = rng.random()
+        if kind < 0.4:
+            photo = rng.choice(self.backgrounds)
+            scale = rng.uniform(0.3, 2)
+            w, h = min(int(width * scale) + 1, photo.shape[1]), min(int(height * scale) + 1, photo.shape[0])
+            x, y = rng.randint(0, photo.shape[1] - w), rng.randint(0, photo.shape[0] - h)
+            piece = cv2.resize(photo[y : y + h, x : x + w], (width, height)).astype(np.float32)
+            return (
+                piece
+                if rng.random() < 0.6
+                else piece.mean((0, 1)) + (piece - piece.mean((0, 1))) * rng.uniform(0.1, 0.6)
+            )
+        base = (
+            np.full(3, rng.uniform(200, 255) if rng.random() < 0.7 else rng.uniform(0, 60))
+            if kind < 0.65
+            else noise.uniform(0, 255, 3)
+        )
+        other = base + noise.normal(0, 22, 3)
+        ramp = (
+            np.linspace(0, 1, width)[None, :, None] if rng.random() < 0.5 else np.linspace(0, 1, height)[:, None, None]
+        )
+        surface = np.broadcast_to(np.clip(base * (1 - ramp) + other * ramp, 0, 255), (height, width, 3))
+        return np.ascontiguousarray(surface, np.float32)
+
+    def _frame(self, surface: np.ndarray, ink: np.ndarray) -> None:
+        """A rule or a board's edge along the crop's border."""
+        rng = self.rng
+        height, width = surface.shape[:2]
+        colour = ink if rng.random() < 0.5 else self.noise.uniform(0, 255, 3)
+        thick = rng.randint(1, 4)
+        if rng.random() < 0.65:
+            y = rng.choice((rng.randint(0, 4), height - 1 - rng.randint(0, 5)))
+            surface[max(0, y - thick) : y] = colour
+        if rng.random() < 0.4:
+            x = rng.choice((rng.randint(0, 3), width - 1 - rng.randint(0, 3)))
+            surface[:, max(0, x - thick) : x] = colour
+
+    def _resample(self, image: np.ndarray) -> np.ndarray:
+        """The word at the height it has on a photo, damaged at that size, enlarged as the recognizer gets it."""
+        rng = self.rng
+        height, width = image.shape[:2]
+        native = np.clip(math.exp(rng.gauss(math.log(21), 0.45)), 8.5, HEIGHT)
+        small = (max(4, round(width * native / HEIGHT)), round(native))
+        if native < HEIGHT:
+            image = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
+        image = photograph(image, rng, self.noise, native / 32)
+        interpolation = cv2.INTER_CUBIC if rng.random() < 0.85 else cv2.INTER_LINEAR
+        return (
+            image
+            if image.shape[:2] == (height, width)
+            else cv2.resize(image, (width, height), interpolation=interpolation)
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with fonts/, corpus/ and backgrounds/")
+    parser.add_argument("--writing", choices=("horizontal", "vertical"), default="horizontal")
+    parser.add_argument("--held-out", action="store_true", help="draw the words and fonts kept for reporting")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, default=Path("sheet.png"))
+    options = parser.parse_args()
+    source = CropSource(options.data, Charset(), options.writing, options.seed, options.held_out)
+    rows, row, started, count = [], [], time.perf_counter(), 0
+    while len(rows) < 20:
+        row.append(next(source).image)
+        count += 1
+        if sum(image.shape[1] for image in row) >= 960:
+            rows.append(np.concatenate(row, 1)[:, :960])
+            row = []
+    print(f"{count / (time.perf_counter() - started):.0f} crops a second on one core")
+    cv2.imwrite(str(options.out), cv2.cvtColor(np.concatenate(rows), cv2.COLOR_RGB2BGR))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,387 @@
+"""Pictures for the detector, with a quad around every word: signs, pages, menus, columns, and what is no text.
+
+`python -m training.synth.scenes --data DATA --out sheet.png` draws a contact sheet with the quads.
+"""
+
+import argparse
+import math
+import random
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from lightocr.charset import Charset
+from training.synth import fonts
+from training.synth.crops import backgrounds, draw_line
+from training.synth.damage import photograph
+from training.synth.words import Words
+
+SIZE = 640
+SMALLEST_FACE = 22  # pixels: smaller text is drawn at this size and shrunk, as a camera would
+
+
+@dataclass
+class Scene:
+    image: np.ndarray  # uint8 RGB (SIZE, SIZE, 3)
+    quads: list[np.ndarray]  # float32 (4, 2) each, clockwise from the word's own top-left
+    ignored: list[np.ndarray] = field(default_factory=list)  # the same of text that is neither to be found nor not
+
+
+@dataclass
+class Block:
+    """Words set together: ink coverage uint8 (H, W) and their boxes, to be placed as one piece."""
+
+    mask: np.ndarray
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    def paste(self, ink: np.ndarray, x: float, y: float) -> bool:
+        """Put a word's ink with its top-left at (x, y); False where it does not fit."""
+        left, top, width, height = cv2.boundingRect((ink > 60).astype(np.uint8))
+        x, y = round(x), round(y)
+        if (
+            not width
+            or x < 0
+            or y < 0
+            or x + ink.shape[1] > self.mask.shape[1]
+            or y + ink.shape[0] > self.mask.shape[0]
+        ):
+            return False
+        part = self.mask[y : y + ink.shape[0], x : x + ink.shape[1]]
+        np.maximum(part, ink, out=part)
+        self.boxes.append((x + left, y + top, x + left + width, y + top + height))
+        return True
+
+    def trim(self) -> None:
+        """Cut off the rows below the last word."""
+        if self.boxes:
+            self.mask = self.mask[: round(max(bottom for *_, bottom in self.boxes)) + 3]
+
+    def quads(self, margin: float) -> np.ndarray:
+        """float32 (N, 4, 2), `margin` pixels around the ink."""
+        grown = np.float32(self.boxes).reshape(-1, 4) + np.float32([-margin, -margin, margin, margin])
+        left, top, right, bottom = grown.T
+        return np.stack([np.stack(p, -1) for p in ((left, top), (right, top), (right, bottom), (left, bottom))], 1)
+
+
+class SceneSource:
+    """An endless stream of scenes."""
+
+    def __init__(self, data: Path, charset: Charset, seed: int, held_out: bool = False) -> None:
+        self.rng = random.Random(seed)
+        self.noise = np.random.default_rng(seed)
+        self.fonts = fonts.FontLibrary([data / "fonts", fonts.SYSTEM], held_out)
+        self.words = Words(data / "corpus", charset, held_out)
+        self.backgrounds = backgrounds(data / "backgrounds")
+
+    def __iter__(self) -> "SceneSource":
+        return self
+
+    def __next__(self) -> Scene:
+        rng = self.rng
+        kind = rng.choices(("street", "page", "menu"), (0.45, 0.37, 0.18))[0]
+        image = self._paper() if kind != "street" and rng.random() < 0.75 else self._photo()
+        taken = np.zeros((SIZE, SIZE), np.uint8)
+        quads: list[np.ndarray] = []
+        for _ in range(rng.randint(0, 5 if kind == "street" else 2)):
+            self._board(image)
+        for _ in range(rng.choice((0, 0, 1, 2, 3))):
+            self._distractor(image, taken)
+        wanted = 0 if rng.random() < 0.04 else rng.randint(1, {"street": 18, "page": 8, "menu": 4}[kind])
+        tries = 2 * wanted
+        while wanted and tries:
+            wanted -= self._place(image, taken, quads, kind)
+            tries -= 1
+        if rng.random() < 0.05:  # a picture taken or scanned sideways
+            image = np.ascontiguousarray(np.rot90(image))
+            quads = [np.stack([q[:, 1], SIZE - q[:, 0]], 1) for q in quads]
+        return Scene(photograph(image, rng, self.noise, 0.7), [np.float32(q) for q in quads])
+
+    # -- what stands behind the text
+
+    def _photo(self) -> np.ndarray:
+        rng = self.rng
+        photo = rng.choice(self.backgrounds)
+        height, width = photo.shape[:2]
+        share = rng.uniform(0.4, 1)
+        h, w = int(height * share), int(width * share)
+        y, x = rng.randint(0, height - h), rng.randint(0, width - w)
+        return cv2.resize(photo[y : y + h, x : x + w], (SIZE, SIZE), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+
+    def _paper(self) -> np.ndarray:
+        rng, noise = self.rng, self.noise
+        bright = rng.random()
+        base = (
+            np.full(3, rng.uniform(225, 255))
+            if bright < 0.6
+            else noise.uniform(0, 255, 3)
+            if bright < 0.9
+            else np.full(3, rng.uniform(0, 50))
+        )
+        other = np.clip(base + noise.normal(0, 18, 3), 0, 255)
+        ramp = np.linspace(0, 1, SIZE, dtype=np.float32)[:, None, None]
+        gradient = np.broadcast_to(base * (1 - ramp) + other * ramp, (SIZE, SIZE, 3))
+        return np.ascontiguousarray(gradient, np.float32)
+
+    def _board(self, image: np.ndarray) -> None:
+        """A painted panel, sometimes framed."""
+        rng = self.rng
+        size = (rng.uniform(40, 450), rng.uniform(20, 260))
+        corners = cv2.boxPoints(((rng.uniform(0, SIZE), rng.uniform(0, SIZE)), size, rng.gauss(0, 5))).astype(np.int32)
+        layer = image.copy()
+        cv2.fillPoly(layer, [corners], self.noise.uniform(0, 255, 3).tolist())
+        opacity = rng.uniform(0.6, 1)
+        image[:] = image * (1 - opacity) + layer * opacity
+        if rng.random() < 0.4:
+            cv2.polylines(
+                image, [corners], True, self.noise.uniform(0, 255, 3).tolist(), rng.randint(1, 5), cv2.LINE_AA
+            )
+
+    def _distractor(self, image: np.ndarray, taken: np.ndarray) -> None:
+        """What looks like text and is none: bars, fences, tiles, windows, dots, icons."""
+        rng = self.rng
+        width, height = rng.randint(20, 220), rng.randint(15, 180)
+        x, y = rng.randint(0, SIZE - width), rng.randint(0, SIZE - height)
+        colour = self.noise.uniform(0, 255, 3).tolist()
+        kind, step = rng.randrange(5), rng.randint(4, 26)
+        if kind == 0:  # bars of varying width
+            at = x
+            while at < x + width:
+                thick = rng.randint(1, max(1, step // 2))
+                cv2.rectangle(image, (at, y), (at + thick, y + height), colour, -1)
+                at += thick + rng.randint(1, step)
+        elif kind == 1:  # tiles
+            for at in range(x, x + width, step):
+                cv2.line(image, (at, y), (at, y + height), colour, max(1, step // 6))
+            for at in range(y, y + height, step):
+                cv2.line(image, (x, at), (x + width, at), colour, max(1, step // 6))
+        elif kind == 2:  # windows, keys
+            for at_y in range(y, y + height - step, step + step // 2):
+                for at_x in range(x, x + width - step, step + step // 2):
+                    cv2.rectangle(
+                        image, (at_x, at_y), (at_x + step, at_y + step), colour, -1 if rng.random() < 0.5 else 2
+                    )
+        elif kind == 3:  # dots
+            for _ in range(rng.randint(5, 60)):
+                centre = (rng.randint(x, x + width), rng.randint(y, y + height))
+                cv2.circle(image, centre, rng.randint(1, max(2, step // 3)), colour, -1, cv2.LINE_AA)
+        else:  # icons and logos
+            for _ in range(rng.randint(1, 4)):
+                points = self.noise.uniform((x, y), (x + width, y + height), (rng.randint(3, 8), 2)).astype(np.int32)
+                cv2.polylines(image, [points], rng.random() < 0.5, colour, rng.randint(1, 8), cv2.LINE_AA)
+                cv2.ellipse(
+                    image,
+                    (x + width // 2, y + height // 2),
+                    (width // 3, height // 3),
+                    0,
+                    0,
+                    rng.randint(90, 360),
+                    colour,
+                    2,
+                    cv2.LINE_AA,
+                )
+        taken[y : y + height, x : x + width] = 1
+
+    # -- the text
+
+    def _text(self, font: fonts.Font, longest: int = 99) -> str:
+        for _ in range(20):
+            word = self.words.draw(self.rng)[:longest]
+            if font.draws(word):
+                return word
+        return "가게"
+
+    def _lines(self, font: fonts.Font, size: int, lines: int, room: float) -> Block:
+        """Left-aligned or centred lines of words, `room` pixels wide at most."""
+        rng = self.rng
+        spacing = rng.uniform(0.1, 0.6) * size if rng.random() < 0.08 else 0.0
+        space = fonts.load(font.path, font.index, size).getlength(" ") * rng.uniform(0.8, 1.5)
+        gap = max(space, 0.2 * size) + spacing * 1.4
+        rows = [self._row(font, size, spacing, gap, rng.uniform(0.2, 1) * room) for _ in range(lines)]
+        widths = [sum(ink.shape[1] + gap for ink, _ in row) - gap for row in rows]
+        leading = size * rng.uniform(1.15, 1.9)
+        block = Block(np.zeros((int(leading * lines + 2 * size), int(max(widths)) + 8), np.uint8))
+        centred = rng.random() < 0.35
+        for i, (row, width) in enumerate(zip(rows, widths, strict=True)):
+            x = 2 + (max(widths) - width) / 2 * centred
+            for ink, top in row:
+                block.paste(ink, x, 2 + i * leading + top)
+                x += ink.shape[1] + gap
+        return block
+
+    def _row(
+        self, font: fonts.Font, size: int, spacing: float, gap: float, room: float
+    ) -> list[tuple[np.ndarray, int]]:
+        """Words until they fill `room` pixels, one at least."""
+        row = [self._word(self._text(font), font, size, spacing)]
+        filled = row[0][0].shape[1]
+        while True:
+            word = self._word(self._text(font), font, size, spacing)
+            filled += gap + word[0].shape[1]
+            if filled > room:
+                return row
+            row.append(word)
+
+    def _word(self, text: str, font: fonts.Font, size: int, spacing: float = 0.0) -> tuple[np.ndarray, int]:
+        """A word's ink and how far below the line's top it begins."""
+        top = fonts.load(font.path, font.index, size).getbbox(text)[1]
+        return draw_line(text, font, size, spacing)[0], max(0, top)
+
+    def _rows(self, font: fonts.Font, size: int, room: float) -> Block:
+        """A menu, a receipt, a table: names at the left, numbers at the right, `room` pixels wide at most."""
+        rng = self.rng
+        count, leading = rng.randint(3, 12), size * rng.uniform(1.3, 2.4)
+        width = int(min(size * rng.uniform(8, 18), room))
+        block = Block(np.zeros((int(leading * count + 2 * size), width), np.uint8))
+        ruled = rng.random() < 0.3
+        for i in range(count):
+            y, x = 2 + i * leading, 2.0
+            for _ in range(rng.choice((1, 1, 2))):
+                ink, top = self._word(self._text(font, 6), font, size)
+                if x + ink.shape[1] > width * 0.65 or not block.paste(ink, x, y + top):
+                    break
+                x += ink.shape[1] + size * 0.35
+            price = f"{rng.randint(1, 400) * 100:,}" + rng.choice(("", "", "원"))
+            ink, top = self._word(price if font.draws(price) else "12", font, size)
+            if width - ink.shape[1] - 4 > x + size * 0.5:
+                block.paste(ink, width - ink.shape[1] - 2, y + top)
+            if ruled:
+                cv2.line(block.mask, (0, int(y + leading * 0.86)), (width, int(y + leading * 0.86)), 200, 1)
+        return block
+
+    def _column(self, font: fonts.Font, size: int) -> Block:
+        """Upright glyphs stacked into columns, or a line turned by 90 degrees."""
+        rng = self.rng
+        if rng.random() < 0.25:
+            ink = draw_line(self._text(font, 9), font, size, 0)[0]
+            turned = np.ascontiguousarray(np.rot90(ink, rng.choice((1, 3, 3))))
+            block = Block(np.zeros((turned.shape[0] + 4, turned.shape[1] + 4), np.uint8))
+            block.paste(turned, 2, 2)
+            return block
+        columns, step = rng.choice((1, 1, 1, 2, 3)), size * rng.uniform(1.0, 1.4)
+        words = [[self._text(font, 7) for _ in range(rng.choice((1, 1, 2)))] for _ in range(columns)]
+        height = int(max(sum(len(w) * step + size for w in column) for column in words)) + size
+        block = Block(np.zeros((height, int(columns * size * 1.7) + 8), np.uint8))
+        for i, column in enumerate(words):
+            y = 2.0
+            for word in column:
+                ink = np.zeros((int(step * (len(word) - 1) + size * 1.4), int(size * 1.4)), np.uint8)
+                for k, character in enumerate(word):
+                    glyph = draw_line(character, font, size, 0)[0]
+                    top, left = (
+                        int(k * step + max(0, (size - glyph.shape[0]) / 2)),
+                        max(0, (ink.shape[1] - glyph.shape[1]) // 2),
+                    )
+                    part = ink[top : top + glyph.shape[0], left : left + glyph.shape[1]]
+                    np.maximum(part, glyph[: part.shape[0], : part.shape[1]], out=part)
+                block.paste(ink, 2 + i * size * 1.7, y)
+                y += len(word) * step + size * rng.uniform(0.5, 0.9)
+        return block
+
+    def _block(self, kind: str) -> tuple[Block, int, float]:
+        """A block, the size of its letters, and the scale at which it stands in the picture."""
+        rng = self.rng
+        font = self.fonts.choose("가" if rng.random() < 0.85 else "Latin", rng)
+        smallest, largest = {"street": (10, 130), "page": (8.5, 34), "menu": (10, 44)}[kind]
+        height = math.exp(rng.uniform(math.log(smallest), math.log(largest)))
+        size = round(max(height, SMALLEST_FACE))
+        room = 0.95 * SIZE * size / height  # pixels of the block that fill the picture's width
+        if kind == "menu":
+            block = self._rows(font, size, room)
+        elif kind == "page":
+            block = self._lines(font, size, rng.randint(1, 10), room)
+        elif rng.random() < 0.2:
+            block = self._column(font, size)
+        else:
+            block = self._lines(font, size, rng.choice((1, 1, 1, 2, 2, 3)), rng.choice((0.3, 0.6, 1)) * room)
+        block.trim()
+        return block, size, height / size
+
+    def _place(self, image: np.ndarray, taken: np.ndarray, quads: list[np.ndarray], kind: str) -> bool:
+        """Draw one block where there is room for it; False where there is none."""
+        rng = self.rng
+        block, size, scale = self._block(kind)
+        if not block.boxes:
+            return False
+        height, width = block.mask.shape
+        corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
+        flat = kind != "street"
+        angle = math.radians(
+            rng.gauss(0, 1.5 if flat else 3) if rng.random() < 0.75 else rng.gauss(0, 6 if flat else 18)
+        )
+        turn = np.float32([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+        target = (corners * np.float32([rng.uniform(0.8, 1.2), 1]) * scale) @ turn.T
+        if not flat:
+            target += np.float32(self.noise.normal(0, 0.025 * min(width, height) * scale + 0.4, (4, 2)))  # perspective
+        target -= target.min(0)
+        room = SIZE - 2 - target.max(0)
+        if (room < -0.5 * target.max(0)).any():  # over half of it would stick out
+            return False
+        low = np.minimum(room, 2)
+        target += np.float32([rng.uniform(low[0], max(2, room[0])), rng.uniform(low[1], max(2, room[1]))])
+        x0, y0 = np.maximum(np.floor(target.min(0)), 0).astype(int)
+        x1, y1 = np.minimum(np.ceil(target.max(0)) + 1, SIZE).astype(int)
+        transform = cv2.getPerspectiveTransform(corners, np.float32(target - (x0, y0)))
+        flags = cv2.INTER_AREA if scale < 0.7 else cv2.INTER_LINEAR
+        alpha = cv2.warpPerspective(block.mask, transform, (int(x1 - x0), int(y1 - y0)), flags=flags)
+        placed = cv2.perspectiveTransform(block.quads(0.05 * size).reshape(1, -1, 2), transform)
+        placed = placed.reshape(-1, 4, 2)
+        zone = np.zeros(alpha.shape, np.uint8)
+        cv2.fillPoly(zone, list(np.round(placed).astype(np.int32)), 1)
+        zone = cv2.dilate(zone, np.ones((5, 5), np.uint8))
+        if (zone & taken[y0:y1, x0:x1]).any():
+            return False
+        taken[y0:y1, x0:x1] |= zone
+        self._ink(image[y0:y1, x0:x1], alpha, zone > 0, scale * size)
+        quads.extend(placed + np.float32([x0, y0]))
+        return True
+
+    def _ink(self, area: np.ndarray, alpha: np.ndarray, zone: np.ndarray, height: float) -> None:
+        """Blend the letters into `area` in place."""
+        rng = self.rng
+        level = area[zone].mean()
+        for _ in range(10):
+            gray = rng.random() < 0.5
+            colour = (
+                np.full(3, rng.choice((rng.uniform(0, 60), rng.uniform(195, 255))))
+                if gray
+                else self.noise.uniform(0, 255, 3)
+            )
+            if abs(colour.mean() - level) > 45:
+                break
+        else:
+            colour = np.full(3, 0.0 if level > 127 else 255.0)
+        thickness = max(1, round(height / 20))
+        effect = rng.random()
+        if effect < 0.1:
+            rim = cv2.dilate(alpha, np.ones((2 * thickness + 1,) * 2, np.uint8))[..., None] / 255.0
+            area[:] = area * (1 - rim) + (255.0 if colour.mean() < 128 else 0.0) * rim
+        elif effect < 0.2:
+            shade = np.roll(alpha, (thickness, thickness), (0, 1))[..., None] / 255.0 * rng.uniform(0.3, 0.8)
+            area[:] = area * (1 - shade)
+        coverage = alpha[..., None] / 255.0 * rng.uniform(0.75, 1)
+        area[:] = area * (1 - coverage) + colour * coverage
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with fonts/, corpus/ and backgrounds/")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, default=Path("sheet.png"))
+    options = parser.parse_args()
+    source = SceneSource(options.data, Charset(), options.seed)
+    started = time.perf_counter()
+    scenes = [next(source) for _ in range(12)]
+    print(f"{12 / (time.perf_counter() - started):.1f} scenes a second on one core")
+    tiles = []
+    for scene in scenes:
+        cv2.polylines(scene.image, [np.round(q).astype(np.int32) for q in scene.quads], True, (0, 200, 0), 1)
+        tiles.append(cv2.resize(scene.image, (420, 420), interpolation=cv2.INTER_AREA))
+    sheet = np.concatenate([np.concatenate(tiles[i : i + 4], 1) for i in range(0, 12, 4)])
+    cv2.imwrite(str(options.out), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""The words to draw: a mixture that resembles Korean signs, menus, labels and notices."""
+
+import random
+from pathlib import Path
+
+from lightocr.charset import FIRST_SYLLABLE, SYLLABLES, Charset, canonical
+from training.synth.fonts import is_held_out
+
+HELD_OUT_SHARE = 12 / 256
+LONGEST = 14
+
+# corpus file -> share of the words. The rest are made up: prices and other numbers, random syllables.
+SHARES = {
+    "ko_general.txt": 0.20,
+    "ko_sentences.txt": 0.10,
+    "ko_products.txt": 0.09,
+    "ko_product_lines.txt": 0.09,
+    "ko_signs.txt": 0.12,
+    "ko_names_places.txt": 0.04,
+    "numbers.txt": 0.01,
+    "en_words.txt": 0.19,
+}
+RANKED = {"en_words.txt"}  # the most frequent word first
+NUMBERS_SHARE = 0.11
+UNITS = (
+    "원 g kg ml mL L 개 명 인 인분 층 호 번 위 회 일 월 년 시 분 세 % cm mm kcal 만원 천원 팩 매 호선 km m 번길 평"
+).split()
+AREA_CODES = ("02", "031", "032", "051", "053", "062", "042", "064", "010", "070", "080")
+PLATE_SYLLABLES = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자하허호"
+NUMBERS = (  # how they are written; `number` fills in the names
+    "{price} {price} {price}원 {price}원 ₩{price} {digits} {digits}원 {digits}won "
+    "{small}{unit} {small}{unit} ({small}{unit}) {tenths}{unit} {small}% -{small}% {small}℃ "
+    "{small} {small}. {small}, {small}) #{small} No.{small} NO.{small} {circled} {letter}{small} {letter}-{small} "
+    "{hour}:{minute:02} {hour:02}:{minute:02} {hour}:{minute:02}~{closing}:{minute:02} {hour}시{minute}분 "
+    "{year}.{month:02}.{day:02} {year}-{month:02}-{day:02} {year}/{month:02}/{day:02} {year}.{month}.{day}. "
+    "{year}년 {month}월 {month}/{day} "
+    "{area}-{middle}-{last:04} {area}){middle}-{last:04} {area}.{middle}.{last:04} {middle}-{last:04} 1588-{last:04} "
+    "{few}+1 {small}~{more} {small}-{few} {small}x{few} B{few} {few}F {plate:02}{syllable}{last:04}"
+).split()
+BRACKETS = ("()", "[]", "<>", "()", "()", '""', "''", "「」")
+
+
+class Words:
+    """An endless stream of words within `charset`, those for training or those held out."""
+
+    def __init__(self, corpus: Path, charset: Charset, held_out: bool) -> None:
+        self.charset = charset
+        self.held_out = held_out
+        self.lists = {name: self._read(corpus / name) for name in SHARES}
+
+    def _read(self, path: Path) -> list[str]:
+        """The words of a file in its order; a running text keeps its repetitions, so common words stay common."""
+        words = filter(self._usable, canonical(path.read_text(encoding="utf8")).split())
+        return [word for word in words if is_held_out(word, HELD_OUT_SHARE) == self.held_out]
+
+    def _usable(self, word: str) -> bool:
+        return all(character in self.charset for character in word)
+
+    def draw(self, rng: random.Random) -> str:
+        kind = rng.random()
+        if kind < NUMBERS_SHARE:
+            word = number(rng)
+        elif kind < NUMBERS_SHARE + sum(SHARES.values()):
+            word = self._natural(rng)
+        else:
+            word = "".join(chr(FIRST_SYLLABLE + rng.randrange(SYLLABLES)) for _ in range(rng.randint(1, 4)))
+        return word[:LONGEST]
+
+    def _natural(self, rng: random.Random) -> str:
+        (name,) = rng.choices(list(SHARES), list(SHARES.values()))
+        words = self.lists[name]
+        common = name in RANKED and rng.random() < 0.5
+        word = words[int(len(words) ** rng.random()) - 1] if common else rng.choice(words)
+        if len(word) > 4 and rng.random() < 0.12 * (
+            len(word) - 3
+        ):  # words on pictures are short: a piece of a long one
+            start = rng.randrange(len(word) - 2)
+            word = word[start : start + rng.randint(2, 5)]
+        if word.isascii() and word.isalpha():
+            style = rng.random()
+            word = word.upper() if style < 0.38 else word.capitalize() if style < 0.68 else word
+        return punctuate(word, rng)
+
+
+def punctuate(word: str, rng: random.Random) -> str:
+    """Now and then the signs that stand at a word's edges."""
+    chance = rng.random()
+    if chance < 0.05:
+        return word + rng.choice(".,,:!?~)*")
+    if chance < 0.07:
+        opening, closing = rng.choice(BRACKETS)
+        return opening + word + closing
+    if chance < 0.085:
+        return rng.choice("(*#-·[@~'\"") + word
+    if chance < 0.10:
+        return word + rng.choice("/&-+·:,") + word[: rng.randint(1, 3)]
+    return word
+
+
+def number(rng: random.Random) -> str:
+    """Prices, dates, times, phone numbers, quantities, sizes."""
+    small = rng.randint(0, rng.choice((9, 99, 999)))
+    amount = rng.choice(
+        (rng.randint(1, 99) * 500, rng.randint(1, 999) * 100, rng.randint(1, 99) * 1000, rng.randint(0, 99999))
+    )
+    hour = rng.randint(0, 23)
+    return rng.choice(NUMBERS).format(
+        price=f"{amount:,}",
+        digits=amount,
+        small=small,
+        tenths=small / 10,
+        more=small + rng.randint(1, 20),
+        few=rng.randint(1, 20),
+        unit=rng.choice(UNITS),
+        circled="①②③④⑤⑥⑦⑧⑨⑩"[small % 10],
+        letter=rng.choice("ABCDEFGHKLMNRSTVXYZ"),
+        hour=hour,
+        closing=(hour + 9) % 24,
+        minute=rng.randint(0, 59),
+        year=rng.randint(1950, 2030),
+        month=rng.randint(1, 12),
+        day=rng.randint(1, 31),
+        area=rng.choice(AREA_CODES),
+        middle=rng.randint(100, 9999),
+        last=rng.randint(0, 9999),
+        plate=rng.randint(10, 99),
+        syllable=rng.choice(PLATE_SYLLABLES),
+    )

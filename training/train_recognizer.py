@@ -1,0 +1,232 @@
+"""Train a recognizer: one encoder, a CTC and an attention decoder.
+
+    python -m training.train_recognizer --data DATA --writing horizontal --out runs/horizontal --images 2000000
+
+The same command goes on where it stopped, on CPU and CUDA alike. `--minutes` stops (and saves) in time; the step size
+follows `--images`, the length of the whole training. Watch `OUT/log.csv`.
+"""
+
+import argparse
+import csv
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from lightocr.charset import Charset
+from lightocr.models.recognizer import Recognizer
+from training import checkpoint, losses
+from training.batches import Batch, Batches, held_out
+from training.decoding import edit_distance, read_ctc
+from training.depthwise import speed_up
+from training.schedule import learning_rate
+
+log = logging.getLogger("training")
+ATTENTION_WEIGHT = 0.5
+CLIP = 5.0
+
+
+def pixels_per_step(strides: str) -> int:
+    return 2 if strides == "steps96" else 4
+
+
+def normalise(images: Tensor) -> Tensor:
+    """uint8 (B, 48, W, 3) -> float32 (B, 3, 48, W) in -1..1."""
+    return (images.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
+
+
+def encode(network: Recognizer, images: Tensor) -> Tensor:
+    """Features in float32; the convolutions run in bfloat16."""
+    with torch.autocast(images.device.type, dtype=torch.bfloat16):
+        maps = network.backbone(normalise(images))
+    return network.encode(maps.float())
+
+
+def align_share(images_seen: int, align_images: int) -> float:
+    """CTC from scratch predicts nothing but blanks for long: frames are labelled first, then CTC takes over."""
+    if align_images == 0:
+        return 0.1
+    return max(0.1, min(1.0, 2 - images_seen / align_images))
+
+
+def loss_of(network: Recognizer, batch: Batch, charset: Charset, align: float) -> dict[str, Tensor]:
+    features = encode(network, batch.images)
+    logits = network.ctc(features)
+    parts = {
+        "ctc": losses.ctc(logits, batch.labels, batch.lengths, charset),
+        "frames": losses.cross_entropy(logits, batch.frames, batch.frame_weights, charset),
+        "attention": losses.attention(
+            network.attention(features, losses.teacher_inputs(batch.labels, charset)),
+            batch.labels,
+            batch.lengths,
+            charset,
+        ),
+    }
+    parts["total"] = (1 - align) * parts["ctc"] + align * parts["frames"] + ATTENTION_WEIGHT * parts["attention"]
+    return parts
+
+
+@torch.inference_mode()
+def evaluate(network: Recognizer, batches: list[Batch], charset: Charset, device: torch.device) -> dict[str, float]:
+    """Character error rate and share of exact words, CTC decoder."""
+    network.eval()
+    wrong = characters = exact = words = 0
+    for batch in batches:
+        logits = network.ctc(network(normalise(batch.images.to(device)))).float().cpu().numpy()
+        for read, text in zip(read_ctc(logits, charset), batch.texts, strict=True):
+            wrong += edit_distance(read, text)
+            characters += len(text)
+            exact += read == text
+            words += 1
+    network.train()
+    return {"cer": wrong / characters, "exact": exact / words}
+
+
+class Run:
+    """One training run: what a checkpoint holds and how it goes on."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.charset = Charset()
+        self.device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self.network = Recognizer(self.charset.size, options.strides)
+        self.optimizer = torch.optim.AdamW(
+            self.network.parameters(), options.lr, (0.9, 0.98), weight_decay=0.01, fused=True
+        )
+        self.images, self.resumes = 0, 0
+        self.last = options.out / "last.pt"
+        if self.last.exists():
+            state = checkpoint.load(self.last)
+            self.network.load_state_dict(state["network"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.images, self.resumes = state["images"], state["resumes"] + 1
+            log.info("going on after %d images", self.images)
+        elif options.start:
+            self.network.load_state_dict(checkpoint.load(options.start)["average"])
+        self.network.to(self.device, memory_format=torch.channels_last)
+        self.average = checkpoint.MovingAverage(self.network, options.decay)
+        if self.last.exists():
+            self.average.state = {name: value.to(self.device) for name, value in state["average"].items()}
+            self.average.updates = state["updates"]
+        if self.device.type == "cpu":
+            speed_up(self.network)
+
+    def save(self) -> None:
+        state = {
+            "network": self.network.state_dict(),
+            "average": self.average.state,
+            "updates": self.average.updates,
+            "optimizer": self.optimizer.state_dict(),
+            "images": self.images,
+            "resumes": self.resumes,
+            "charset": self.charset.others,
+            "strides": self.options.strides,
+        }
+        checkpoint.save(self.last, state)
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        options = self.options
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate(options.lr, self.images / options.images)
+        parts = loss_of(
+            self.network, batch.to(self.device), self.charset, align_share(self.images, options.align_images)
+        )
+        self.optimizer.zero_grad(set_to_none=True)
+        parts["total"].backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
+        self.optimizer.step()
+        self.average.update(self.network)
+        self.images += len(batch.texts)
+        return {name: value.detach() for name, value in parts.items()}  # type: ignore[misc]
+
+    def averaged(self) -> Recognizer:
+        network = Recognizer(self.charset.size, self.options.strides)
+        network.load_state_dict(self.average.state)
+        return network.to(self.device)
+
+    def report(self, sums: dict[str, float], steps: int, speed: float, batches: list[Batch]) -> None:
+        figures = evaluate(self.averaged(), batches, self.charset, self.device)
+        row = {
+            "images": self.images,
+            **{k: float(v) / max(steps, 1) for k, v in sums.items()},
+            **figures,
+            "images_per_s": speed,
+        }
+        log.info("%s", "  ".join(f"{k} {v:.4g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items()))
+        path = self.options.out / "log.csv"
+        fresh = not path.exists()
+        with path.open("a", newline="") as file:
+            writer = csv.DictWriter(file, row)
+            if fresh:
+                writer.writeheader()
+            writer.writerow(row)
+
+    def train(self) -> None:
+        options = self.options
+        test = held_out(
+            options.data, self.charset, options.writing, options.test_words, pixels_per_step(options.strides)
+        )
+        stream: Iterator[Batch] = iter(self.loader())
+        started = checked = time.monotonic()
+        sums, steps, mark = {}, 0, self.images
+        while self.images < options.images and time.monotonic() - started < options.minutes * 60:
+            parts = self.step(next(stream))
+            sums = {name: sums.get(name, 0) + value for name, value in parts.items()}
+            steps += 1
+            elapsed = time.monotonic() - checked
+            if elapsed > options.report_seconds:
+                self.save()
+                self.report(sums, steps, (self.images - mark) / elapsed, test)
+                sums, steps, mark, checked = {}, 0, self.images, time.monotonic()
+        self.save()
+        self.report(sums, steps, (self.images - mark) / max(1e-9, time.monotonic() - checked), test)
+
+    def loader(self) -> DataLoader:
+        options = self.options
+        seed = options.seed + 100 * self.resumes
+        pixels = pixels_per_step(options.strides)
+        data = Batches(options.data, self.charset, options.writing, options.batch, pixels, seed, options.real_share)
+        if not options.workers:
+            return DataLoader(data, None)
+        # spawned, not forked: a fork in the middle of OpenCV's and torch's threads hangs
+        return DataLoader(data, None, num_workers=options.workers, prefetch_factor=8, multiprocessing_context="spawn")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with fonts/, corpus/ and backgrounds/")
+    parser.add_argument("--writing", choices=("horizontal", "vertical"), default="horizontal")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="a checkpoint to start from (V starts from H)")
+    parser.add_argument("--images", type=int, default=2_000_000, help="length of the whole training")
+    parser.add_argument("--minutes", type=float, default=1e9, help="stop and save after this long")
+    parser.add_argument("--strides", choices=("steps48", "steps96"), default="steps48")
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--lr", type=float, default=3e-3)
+    parser.add_argument("--decay", type=float, default=0.999, help="of the weights' moving average")
+    parser.add_argument(
+        "--align-images",
+        type=int,
+        default=60_000,
+        help="images with frame labels only; 0 when started from a checkpoint",
+    )
+    parser.add_argument("--real-share", type=float, default=0.0, help="of the crops: those of DATA/real that may train")
+    parser.add_argument("--workers", type=int, default=1, help="processes that draw crops")
+    parser.add_argument("--test-words", type=int, default=1500)
+    parser.add_argument("--report-seconds", type=float, default=180)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device")
+    return parser.parse_args()
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    Run(arguments()).train()
+
+
+if __name__ == "__main__":
+    main()
