@@ -11,7 +11,6 @@ from lightocr.runtime import Network
 
 MAX_LENGTH = 26
 """Characters the attention decoder may write; it need not end a word by itself."""
-HIDDEN = 48
 
 Floats = NDArray[np.float32]
 
@@ -55,12 +54,12 @@ def ctc(logits: Floats, charset: Charset) -> list[Spelling]:
 
 
 def attention(features: Floats, step: Network, charset: Charset) -> list[Spelling]:
-    """Features (N, T, 48): a character a step until all words have ended, MAX_LENGTH at most."""
+    """Features (N, T, hidden): a character a step until all words have ended, MAX_LENGTH at most."""
     count = len(features)
     symbols = np.zeros((count, MAX_LENGTH), np.int64)
     scores = np.zeros((count, MAX_LENGTH), np.float32)
     last = np.full(count, BLANK)
-    hidden, cell = np.zeros((2, count, HIDDEN), np.float32)
+    hidden, cell = np.zeros((2, count, features.shape[-1]), np.float32)
     ended = np.zeros(count, bool)
     for i in range(MAX_LENGTH):
         logits, hidden, cell = step(features=features, previous=charset.one_hot(last), hidden=hidden, cell=cell)

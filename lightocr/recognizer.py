@@ -50,8 +50,8 @@ class Recognition:
 class ReaderNetworks:
     """One direction of writing.
 
-    `encoder`: `crops` uint8 (N, 48, W, 3) RGB -> `logits` (N, T, K), `features` (N, T, 48). `attention`, one step:
-    `features`, `previous` (N, K), `hidden` and `cell` (N, 48) -> `logits` (N, K), `hidden`, `cell`.
+    `encoder`: `crops` uint8 (N, 48, W, 3) RGB -> `logits` (N, T, K), `features` (N, T, hidden). `attention`, one step:
+    `features`, `previous` (N, K), `hidden` and `cell` (N, hidden) -> `logits` (N, K), `hidden`, `cell`.
     """
 
     encoder: Network

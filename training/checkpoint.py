@@ -27,7 +27,7 @@ def load(path: Path) -> dict[str, Any]:
 def save_start(path: Path, state: dict[str, Any]) -> None:
     """What another training needs to start from: the averaged weights in float16, and the characters they read."""
     average = {name: _halved(value) for name, value in state["average"].items()}
-    save(path, {"average": average} | {name: state[name] for name in ("charset", "strides") if name in state})
+    save(path, {"average": average} | {name: state[name] for name in ("charset", "strides", "hidden") if name in state})
 
 
 def _halved(value: torch.Tensor) -> torch.Tensor:

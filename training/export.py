@@ -99,10 +99,10 @@ def recognizer(network: Recognizer) -> tuple[onnx.ModelProto, onnx.ModelProto]:
     encoder = to_onnx(CtcLogits(network), {"crops": crops}, ["logits", "features"], dynamic)
     classes = network.ctc.out_features
     example = {
-        "features": torch.zeros(2, 32, HIDDEN),
+        "features": torch.zeros(2, 32, network.hidden),
         "previous": torch.zeros(2, classes),
-        "hidden": torch.zeros(2, HIDDEN),
-        "cell": torch.zeros(2, HIDDEN),
+        "hidden": torch.zeros(2, network.hidden),
+        "cell": torch.zeros(2, network.hidden),
     }
     outputs = ["logits", "hidden_out", "cell_out"]
     dynamic = {"features": {0: "batch", 1: "steps"}} | dict.fromkeys(["previous", "hidden", "cell", *outputs], batch)
@@ -111,7 +111,8 @@ def recognizer(network: Recognizer) -> tuple[onnx.ModelProto, onnx.ModelProto]:
 
 def load_recognizer(path: Path) -> Recognizer:
     state = checkpoint.load(path)
-    network = Recognizer(Charset(state.get("charset", OTHERS)).size, state.get("strides", "steps48"))
+    classes = Charset(state.get("charset", OTHERS)).size
+    network = Recognizer(classes, state.get("strides", "steps48"), hidden=state.get("hidden", HIDDEN))
     network.load_state_dict(state["average"])
     return network
 

@@ -25,7 +25,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 from lightocr.charset import Charset
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
 from training import checkpoint, pretrained, targets
-from training.depthwise import speed_up
+from training.fast_layers import speed_up
 from training.real import RealScenes
 from training.schedule import learning_rate
 from training.synth.scenes import SIZE, SceneSource

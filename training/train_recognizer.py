@@ -22,7 +22,7 @@ from lightocr.models.recognizer import Recognizer
 from training import checkpoint, losses
 from training.batches import Batch, Batches, held_out
 from training.decoding import edit_distance, read_ctc
-from training.depthwise import speed_up
+from training.fast_layers import speed_up
 from training.schedule import learning_rate
 
 log = logging.getLogger("training")
@@ -40,10 +40,9 @@ def normalise(images: Tensor) -> Tensor:
 
 
 def encode(network: Recognizer, images: Tensor) -> Tensor:
-    """Features in float32; the convolutions run in bfloat16."""
+    """Features in float32, computed in bfloat16."""
     with torch.autocast(images.device.type, dtype=torch.bfloat16):
-        maps = network.backbone(normalise(images))
-    return network.encode(maps.float())
+        return network(normalise(images)).float()
 
 
 def align_share(images_seen: int, align_images: int) -> float:
@@ -93,7 +92,7 @@ class Run:
         self.options = options
         self.charset = Charset()
         self.device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        self.network = Recognizer(self.charset.size, options.strides)
+        self.network = Recognizer(self.charset.size, options.strides, hidden=options.hidden)
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), options.lr, (0.9, 0.98), weight_decay=0.01, fused=True
         )
@@ -106,7 +105,7 @@ class Run:
             self.images, self.resumes = state["images"], state["resumes"] + 1
             log.info("going on after %d images", self.images)
         elif options.start:
-            self.network.load_state_dict(checkpoint.load(options.start)["average"])
+            self.start(checkpoint.load(options.start)["average"])
         self.network.to(self.device, memory_format=torch.channels_last)
         self.average = checkpoint.MovingAverage(self.network, options.decay)
         if self.last.exists():
@@ -114,6 +113,13 @@ class Run:
             self.average.updates = state["updates"]
         if self.device.type == "cpu":
             speed_up(self.network)
+
+    def start(self, weights: dict[str, Tensor]) -> None:
+        """Take over what fits: a network of another hidden size starts from the backbone."""
+        own = self.network.state_dict()
+        fitting = {name: value for name, value in weights.items() if value.shape == own[name].shape}
+        log.info("starting from %d of %d weights", len(fitting), len(own))
+        self.network.load_state_dict(own | fitting)
 
     def save(self) -> None:
         state = {
@@ -125,6 +131,7 @@ class Run:
             "resumes": self.resumes,
             "charset": self.charset.others,
             "strides": self.options.strides,
+            "hidden": self.options.hidden,
         }
         checkpoint.save(self.last, state)
 
@@ -144,7 +151,7 @@ class Run:
         return {name: value.detach() for name, value in parts.items()}  # type: ignore[misc]
 
     def averaged(self) -> Recognizer:
-        network = Recognizer(self.charset.size, self.options.strides)
+        network = Recognizer(self.charset.size, self.options.strides, hidden=self.options.hidden)
         network.load_state_dict(self.average.state)
         return network.to(self.device)
 
@@ -205,6 +212,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--images", type=int, default=2_000_000, help="length of the whole training")
     parser.add_argument("--minutes", type=float, default=1e9, help="stop and save after this long")
     parser.add_argument("--strides", choices=("steps48", "steps96"), default="steps48")
+    parser.add_argument("--hidden", type=int, default=96, help="of the LSTMs and the attention; the original: 48")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--lr", type=float, default=3e-3)
     parser.add_argument("--decay", type=float, default=0.999, help="of the weights' moving average")

@@ -77,8 +77,11 @@ class SqueezeExcite(nn.Module):
         self.expand = nn.Conv2d(squeezed, channels, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        scale = self.expand(torch.relu(self.reduce(x.mean((2, 3), keepdim=True))))
-        return x * nn.functional.hardsigmoid(scale)
+        return x * self.gate(x.mean((2, 3), keepdim=True))
+
+    def gate(self, means: Tensor) -> Tensor:
+        """Channel means (B, C, 1, 1) -> what each channel is multiplied with."""
+        return nn.functional.hardsigmoid(self.expand(torch.relu(self.reduce(means))))
 
 
 class Bottleneck(nn.Module):

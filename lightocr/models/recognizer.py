@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from lightocr.models.mobilenetv3 import MobileNetV3Small, Stride
 
 HEIGHT = 48
-HIDDEN = 48
+HIDDEN = 48  # of the original; the recognizers that are served have twice that
 
 # name -> strides of the blocks. A step is 2 pixels wide for the original 96 steps of a crop of 192, 4 pixels for 48.
 STRIDES: Mapping[str, Mapping[int, Stride]] = {
@@ -23,12 +23,12 @@ STRIDES: Mapping[str, Mapping[int, Stride]] = {
 
 
 class BiLSTM(nn.Module):
-    """A bidirectional LSTM layer and the linear layer that joins its directions: (B, T, inputs) -> (B, T, HIDDEN)."""
+    """A bidirectional LSTM layer and the linear layer that joins its directions: (B, T, inputs) -> (B, T, hidden)."""
 
-    def __init__(self, inputs: int) -> None:
+    def __init__(self, inputs: int, hidden: int) -> None:
         super().__init__()
-        self.lstm = nn.LSTM(inputs, HIDDEN, bidirectional=True, batch_first=True)
-        self.join = nn.Linear(2 * HIDDEN, HIDDEN)
+        self.lstm = nn.LSTM(inputs, hidden, bidirectional=True, batch_first=True)
+        self.join = nn.Linear(2 * hidden, hidden)
 
     def forward(self, x: Tensor) -> Tensor:
         joined: Tensor = self.join(self.lstm(x)[0])
@@ -36,18 +36,19 @@ class BiLSTM(nn.Module):
 
 
 class AttentionDecoder(nn.Module):
-    """One word character by character; each step looks back at the encoder's features (B, T, HIDDEN)."""
+    """One word character by character; each step looks back at the encoder's features (B, T, hidden)."""
 
-    def __init__(self, classes: int) -> None:
+    def __init__(self, classes: int, hidden: int) -> None:
         super().__init__()
-        self.key = nn.Linear(HIDDEN, HIDDEN, bias=False)
-        self.query = nn.Linear(HIDDEN, HIDDEN)
-        self.score = nn.Linear(HIDDEN, 1, bias=False)
-        self.cell = nn.LSTMCell(HIDDEN + classes, HIDDEN)
-        self.generator = nn.Linear(HIDDEN, classes)
+        self.hidden = hidden
+        self.key = nn.Linear(hidden, hidden, bias=False)
+        self.query = nn.Linear(hidden, hidden)
+        self.score = nn.Linear(hidden, 1, bias=False)
+        self.cell = nn.LSTMCell(hidden + classes, hidden)
+        self.generator = nn.Linear(hidden, classes)
 
     def step(self, features: Tensor, previous: Tensor, hidden: Tensor, cell: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """One character: features (B, T, HIDDEN), previous (B, classes), hidden and cell (B, HIDDEN).
+        """One character: features (B, T, hidden), previous (B, classes), hidden and cell (B, hidden).
 
         Gives logits (B, classes), hidden and cell.
         """
@@ -62,9 +63,9 @@ class AttentionDecoder(nn.Module):
         return self.generator(hidden), hidden, cell
 
     def forward(self, features: Tensor, inputs: Tensor) -> Tensor:
-        """Teacher forcing: features (B, T, HIDDEN), previous characters (B, L, classes) -> logits (B, L, classes)."""
+        """Teacher forcing: features (B, T, hidden), previous characters (B, L, classes) -> logits (B, L, classes)."""
         keys = self.key(features)
-        hidden = cell = features.new_zeros(features.shape[0], HIDDEN)
+        hidden = cell = features.new_zeros(features.shape[0], self.hidden)
         states = []
         for previous in inputs.unbind(1):
             _, hidden, cell = self._step(features, keys, previous, hidden, cell)
@@ -74,26 +75,33 @@ class AttentionDecoder(nn.Module):
 
 
 class Recognizer(nn.Module):
-    """Crops (B, 3, 48, W) in -1..1 -> encoder features (B, T, HIDDEN); `ctc` and `attention` read them."""
+    """Crops (B, 3, 48, W) in -1..1 -> encoder features (B, T, hidden); `ctc` and `attention` read them."""
 
-    def __init__(self, classes: int, strides: str = "steps48", decoders: Sequence[str] = ("ctc", "attention")) -> None:
+    def __init__(
+        self,
+        classes: int,
+        strides: str = "steps48",
+        decoders: Sequence[str] = ("ctc", "attention"),
+        hidden: int = HIDDEN,
+    ) -> None:
         super().__init__()
+        self.hidden = hidden
         self.backbone = MobileNetV3Small(STRIDES[strides])
-        self.sequence = nn.Sequential(BiLSTM(MobileNetV3Small.channels), BiLSTM(HIDDEN))
-        self.ctc = nn.Linear(HIDDEN, classes) if "ctc" in decoders else None
-        self.attention = AttentionDecoder(classes) if "attention" in decoders else None
+        self.sequence = nn.Sequential(BiLSTM(MobileNetV3Small.channels, hidden), BiLSTM(hidden, hidden))
+        self.ctc = nn.Linear(hidden, classes) if "ctc" in decoders else None
+        self.attention = AttentionDecoder(classes, hidden) if "attention" in decoders else None
 
     def forward(self, crops: Tensor) -> Tensor:
         return self.encode(self.backbone(crops))
 
     def encode(self, maps: Tensor) -> Tensor:
-        """Maps (B, 576, H', T) -> features (B, T, HIDDEN): the height is averaged away."""
-        features: Tensor = self.sequence(maps.mean(2).transpose(1, 2))
+        """Maps (B, 576, H', T) -> features (B, T, hidden): the height is averaged away."""
+        features: Tensor = self.sequence(maps.permute(0, 2, 3, 1).mean(1))
         return features
 
 
 class CtcLogits(nn.Module):
-    """What is served: uint8 RGB crops (B, 48, W, 3) -> CTC logits (B, T, classes) and features (B, T, HIDDEN)."""
+    """What is served: uint8 RGB crops (B, 48, W, 3) -> CTC logits (B, T, classes) and features (B, T, hidden)."""
 
     def __init__(self, network: Recognizer) -> None:
         super().__init__()

@@ -22,7 +22,7 @@ from training.synth.words import Words
 HEIGHT, NARROWEST, WIDEST, WIDTH_STEP = 48, 8, 384, 32
 Writing = Literal["horizontal", "vertical"]
 LONGEST = 18  # characters of a crop
-SEVERAL_WORDS_SHARE = 0.15
+SEVERAL_WORDS_SHARE = 0.1
 STACKED_SHARE = 0.7  # of the vertical crops; the others are lines rotated by 90 degrees
 
 
@@ -198,8 +198,8 @@ class CropSource:
         rng = self.rng
         left, top, right, bottom = box.tolist()
         height = bottom - top
-        widest = 0.32 if crowded else 0.2
-        margin = [rng.uniform(-0.05, widest if rng.random() < 0.4 else 0.12) * height for _ in range(4)]
+        widest = 0.35 if crowded else 0.28
+        margin = [rng.uniform(-0.04, widest if rng.random() < 0.4 else 0.14) * height for _ in range(4)]
         quad = np.float32(
             [
                 [left - margin[0], top - margin[1]],
@@ -232,7 +232,7 @@ class CropSource:
         rng, noise = self.rng, self.noise
         surface = self._surface(*alpha.shape)
         level = surface.mean()
-        ink = self._ink(level, 45 if rng.random() < 0.9 else 25)
+        ink = self._ink(level, rng.choice((40, 60, 80, 100)))
         if rng.random() < 0.1:
             self._frame(surface, ink)
         coverage = alpha[..., None]
@@ -258,37 +258,33 @@ class CropSource:
         """A colour whose brightness differs from `level` by `contrast` at least."""
         rng = self.rng
         for _ in range(10):
-            gray = rng.random() < 0.5
-            colour = (
-                np.full(3, rng.choice((rng.uniform(0, 70), rng.uniform(185, 255))))
-                if gray
-                else self.noise.uniform(0, 255, 3)
-            )
+            extreme = rng.choice((rng.uniform(0, 70), rng.uniform(185, 255)))
+            colour = self._colour(extreme if rng.random() < 0.65 else rng.uniform(0, 255))
             if abs(colour.mean() - level) > contrast:
                 return colour
         return np.full(3, 0.0 if level > 127 else 255.0)
+
+    def _colour(self, brightness: float) -> np.ndarray:
+        """Mostly what print, stone, paper and paint look like: close to gray; now and then a vivid one."""
+        if self.rng.random() < 0.2:
+            return self.noise.uniform(0, 255, 3)
+        return np.clip(brightness + self.noise.normal(0, self.rng.choice((4, 10, 30)), 3), 0, 255)
 
     def _surface(self, height: int, width: int) -> np.ndarray:
         """float32 RGB: a piece of a photo, paper, or a painted board."""
         rng, noise = self.rng, self.noise
         kind = rng.random()
-        if kind < 0.4:
+        if kind < 0.35:
             photo = rng.choice(self.backgrounds)
             scale = rng.uniform(0.3, 2)
             w, h = min(int(width * scale) + 1, photo.shape[1]), min(int(height * scale) + 1, photo.shape[0])
             x, y = rng.randint(0, photo.shape[1] - w), rng.randint(0, photo.shape[0] - h)
             piece = cv2.resize(photo[y : y + h, x : x + w], (width, height)).astype(np.float32)
-            return (
-                piece
-                if rng.random() < 0.6
-                else piece.mean((0, 1)) + (piece - piece.mean((0, 1))) * rng.uniform(0.1, 0.6)
-            )
-        base = (
-            np.full(3, rng.uniform(200, 255) if rng.random() < 0.7 else rng.uniform(0, 60))
-            if kind < 0.65
-            else noise.uniform(0, 255, 3)
-        )
-        other = base + noise.normal(0, 22, 3)
+            mean = piece.mean((0, 1))
+            return piece if rng.random() < 0.4 else mean + (piece - mean) * rng.uniform(0.05, 0.5)
+        bright = rng.uniform(150, 255) if rng.random() < 0.6 else rng.uniform(0, 110)
+        base = self._colour(bright if kind < 0.75 else rng.uniform(0, 255))
+        other = base + noise.normal(0, rng.choice((3, 8, 22)), 3)
         ramp = (
             np.linspace(0, 1, width)[None, :, None] if rng.random() < 0.5 else np.linspace(0, 1, height)[:, None, None]
         )
@@ -312,7 +308,9 @@ class CropSource:
         """The word at the height it has on a photo, damaged at that size, enlarged as the recognizer gets it."""
         rng = self.rng
         height, width = image.shape[:2]
-        native = np.clip(math.exp(rng.gauss(math.log(21), 0.45)), 8.5, HEIGHT)
+        native = np.clip(math.exp(rng.gauss(math.log(19.5), 0.38)), 8.5, HEIGHT)
+        if rng.random() < 0.2:
+            native = HEIGHT
         small = (max(4, round(width * native / HEIGHT)), round(native))
         if native < HEIGHT:
             image = cv2.resize(image, small, interpolation=cv2.INTER_AREA)

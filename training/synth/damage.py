@@ -35,16 +35,16 @@ def photograph(image: np.ndarray, rng: random.Random, noise: np.random.Generator
     """
     if rng.random() < 0.25:
         image = uneven_light(image, rng)
-    if rng.random() < 0.25:
+    if rng.random() < 0.35:
         image = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.3, 1.4) * max(0.5, min(scale, 1.5)))
     elif rng.random() < 0.08 and scale > 0.4:
         image = motion_blur(image, rng, rng.uniform(2, 6) * min(scale, 1.5))
     if rng.random() < 0.15:
         middle = image.mean()
         image = middle + (image - middle) * rng.uniform(0.4, 1.2) + rng.uniform(-25, 25)
-    if rng.random() < 0.35:
+    if rng.random() < 0.3:
         grain = noise.standard_normal((*image.shape[:2], rng.choice((1, 3))), np.float32)
-        image = image + grain * rng.uniform(2, 14)
+        image = image + grain * abs(rng.gauss(0, 7))
     image = np.clip(image, 0, 255).astype(np.uint8)
     if rng.random() < 0.1:  # a sharpening camera
         image = cv2.addWeighted(image, 1.8, cv2.GaussianBlur(image, (0, 0), 1), -0.8, 0)

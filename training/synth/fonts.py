@@ -15,7 +15,13 @@ from PIL import ImageFont
 SUFFIXES = {".ttf", ".otf", ".ttc", ".woff2"}
 SYSTEM = Path("/usr/share/fonts")  # Debian's fonts-* packages
 HELD_OUT_SHARE = 28 / 256  # of the families, chosen by hash
-UNREAL = ("emoji", "symbol", "math", "dingbat", "lastresort")
+UNREAL = ("emoji", "symbol", "math", "dingbat", "lastresort", "d050000l", "keyboard")
+PLAIN_SHARE = 0.4  # of the Korean words: most print is set in few families, most families are for display
+PLAIN = (
+    "batang", "dotum", "gulim", "myeongjo", "song myung", "nanumgothic", "nanumbarungothic", "nanumsquare", "noto s",
+    "pretendard", "gothic a1", "ibm plex", "spoqa", "gowun", "suit", "hahmlet", "sunflower", "freesentation",
+    "slei gothic", "roka", "gmarket",
+)  # fmt: skip
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
@@ -92,14 +98,16 @@ class FontLibrary:
             except Exception as error:  # a font file no library agrees with is skipped, with a word
                 logging.getLogger(__name__).warning("skipped %s: %s", path.name, error)
         self.korean = [fonts for fonts in families.values() if fonts[0].korean]
+        self.plain = [fonts for fonts in self.korean if any(name in fonts[0].family.lower() for name in PLAIN)]
         self.latin = [fonts for fonts in families.values() if not fonts[0].korean]
         if not self.korean:
             raise FileNotFoundError(f"no Korean fonts under {', '.join(map(str, folders))}")
 
     def choose(self, text: str, rng: random.Random, tries: int = 20) -> Font | None:
-        """A font that draws all of `text`; a Latin text gets a Latin family half of the time."""
-        latin = self.latin and text.isascii() and any(c.isalpha() for c in text) and rng.random() < 0.5
-        pool = self.latin if latin else self.korean
+        """A font that draws all of `text`; a Latin text gets a Latin family mostly."""
+        latin = self.latin and text.isascii() and any(c.isalpha() for c in text) and rng.random() < 0.75
+        plain = self.plain and rng.random() < PLAIN_SHARE
+        pool = self.latin if latin else self.plain if plain else self.korean
         for _ in range(tries):
             font = rng.choice(rng.choice(pool))
             if font.draws(text):

@@ -11,14 +11,14 @@ LONGEST = 14
 
 # corpus file -> share of the words. The rest are made up: prices and other numbers, random syllables.
 SHARES = {
-    "ko_general.txt": 0.20,
-    "ko_sentences.txt": 0.10,
-    "ko_products.txt": 0.09,
-    "ko_product_lines.txt": 0.09,
+    "ko_general.txt": 0.18,
+    "ko_sentences.txt": 0.12,
+    "ko_products.txt": 0.07,
+    "ko_product_lines.txt": 0.07,
     "ko_signs.txt": 0.12,
     "ko_names_places.txt": 0.04,
     "numbers.txt": 0.01,
-    "en_words.txt": 0.19,
+    "en_words.txt": 0.23,
 }
 RANKED = {"en_words.txt"}  # the most frequent word first
 NUMBERS_SHARE = 0.11
@@ -78,7 +78,7 @@ class Words:
             word = word[start : start + rng.randint(2, 5)]
         if word.isascii() and word.isalpha():
             style = rng.random()
-            word = word.upper() if style < 0.38 else word.capitalize() if style < 0.68 else word
+            word = word.upper() if style < 0.32 else word.capitalize() if style < 0.57 else word
         return punctuate(word, rng)
 
 
