@@ -7,10 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr.charset import BLANK, SPACE, Charset
+from lightocr.prior import Prior
 from lightocr.runtime import Network
 
 MAX_LENGTH = 26
 """Characters the attention decoder may write; it need not end a word by itself."""
+SURE = 0.97
+"""A word whose every character is surer than this is not weighed with the language prior."""
+ALTERNATIVES = 6
+"""Characters that each place of any other word may hold."""
 
 Floats = NDArray[np.float32]
 
@@ -33,24 +38,54 @@ def confidence(log_probabilities: Floats) -> float:
     return min(1.0, float(np.exp(log_probabilities.mean()))) if len(log_probabilities) else 0.0
 
 
-def ctc(logits: Floats, charset: Charset) -> list[Spelling]:
+@dataclass(slots=True, eq=False)
+class _Characters:
+    """The characters of one crop as CTC found them: the surest frame of each, its symbol there, and its middle."""
+
+    frames: NDArray[np.int64]
+    symbols: NDArray[np.int64]
+    scores: Floats
+    places: Floats
+
+
+def ctc(logits: Floats, charset: Charset, prior: Prior | None = None) -> list[Spelling]:
     """The best symbol of each of T frames (N, T, K), repeats and blanks dropped.
 
-    A character is as sure as its best frame.
+    A character is as sure as its best frame. With a `prior`, characters that are not sure give way to those that look
+    like them, where the language says so.
     """
-    symbols, log_probabilities = charset.best(logits)
-    starts = np.ones(symbols.shape, bool)
-    starts[:, 1:] = symbols[:, 1:] != symbols[:, :-1]
-    frames = symbols.shape[1]
-    spellings = []
-    for row, begins, scores in zip(symbols, starts, log_probabilities, strict=True):
-        runs = np.flatnonzero(begins)
-        ends = np.append(runs[1:], frames)
-        emitted = row[runs] != BLANK
-        places = (runs + ends)[emitted] / (2 * frames)
-        text = charset.decode(row[runs][emitted].tolist())
-        spellings.append(Spelling(text, np.maximum.reduceat(scores, runs)[emitted], places.astype(np.float32)))
-    return spellings
+    found = [_collapsed(*row) for row in zip(*charset.best(logits), strict=True)]
+    if prior is not None:
+        _reconsider(logits, found, charset, prior)
+    return [Spelling(charset.decode(word.symbols.tolist()), word.scores, word.places) for word in found]
+
+
+def _collapsed(symbols: NDArray[np.int64], scores: Floats) -> _Characters:
+    """Runs of one symbol over T frames, blanks left out."""
+    starts = np.flatnonzero(np.append(True, symbols[1:] != symbols[:-1]))
+    ends = np.append(starts[1:], len(symbols))
+    letters = symbols[starts] != BLANK
+    starts, ends = starts[letters], ends[letters]
+    frames = np.array([i + int(scores[i:j].argmax()) for i, j in zip(starts, ends, strict=True)], np.int64)
+    places = ((starts + ends) / (2 * len(symbols))).astype(np.float32)
+    return _Characters(frames, symbols[frames], scores[frames], places)
+
+
+def _reconsider(logits: Floats, found: list[_Characters], charset: Charset, prior: Prior) -> None:
+    """Let the prior choose among the likeliest characters of every word that is not sure, in place."""
+    unsure = [n for n, word in enumerate(found) if len(word.scores) and word.scores.min() < np.log(SURE)]
+    if not unsure:
+        return
+    lengths = np.array([len(found[n].frames) for n in unsure])
+    filled = np.arange(lengths.max()) < lengths[:, None]
+    rows = np.concatenate([logits[n, found[n].frames] for n in unsure])
+    symbols = np.full((*filled.shape, ALTERNATIVES), BLANK, np.int64)
+    scores = np.full((*filled.shape, ALTERNATIVES), -np.inf, np.float32)
+    symbols[filled], scores[filled] = charset.likeliest(rows, ALTERNATIVES)
+    chosen = prior.choose(symbols, scores, lengths)[..., None]
+    symbols, scores = np.take_along_axis(symbols, chosen, 2)[..., 0], np.take_along_axis(scores, chosen, 2)[..., 0]
+    for n, length, word_symbols, word_scores in zip(unsure, lengths, symbols, scores, strict=True):
+        found[n].symbols, found[n].scores = word_symbols[:length], word_scores[:length]
 
 
 def attention(features: Floats, step: Network, charset: Charset) -> list[Spelling]:

@@ -15,14 +15,16 @@ from lightocr.runtime import Role, Weights, cpu_threads
 
 MIN_CONFIDENCE = 0.1
 """Words read with less are dropped: the detector took something else for text."""
+LANGUAGE_WEIGHT = 0.7
 
 
 class OCR:
     """Reads Korean and English text in pictures.
 
     `weights` is a folder (None: LIGHTOCR_WEIGHTS, or that of the package), `decoder` "ctc" or "attention", `threads`
-    those of one network (None: the CPU quota). Making one loads the networks; one serves any number of threads. Raises
-    WeightsError.
+    those of one network (None: the CPU quota). `language_weight` says how much the language counts beside what is seen
+    (with CTC): 0 for texts that are no words, serial numbers say. Making one loads the networks; one serves any number
+    of threads. Raises WeightsError.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class OCR:
         decoder: Decoder = DEFAULT_DECODER,
         options: DetectorOptions | None = None,
         min_confidence: float = MIN_CONFIDENCE,
+        language_weight: float = LANGUAGE_WEIGHT,
         threads: int | None = None,
     ) -> None:
         if decoder not in ("ctc", "attention"):
@@ -51,6 +54,7 @@ class OCR:
             networks("vertical", "vertical_attention"),
             files.charset,
             decoder,
+            files.prior(language_weight),
         )
 
     def read(self, picture: image.Source) -> Page:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from lightocr.charset import SPACE, Charset
 from lightocr.decoding import Part, attention, confidence, ctc, part
 from lightocr.errors import WeightsError
+from lightocr.prior import Prior
 from lightocr.runtime import Network
 
 Decoder = Literal["ctc", "attention"]
@@ -74,6 +75,7 @@ class Recognizer:
         vertical: ReaderNetworks,
         charset: Charset,
         decoder: Decoder = DEFAULT_DECODER,
+        prior: Prior | None = None,
     ) -> None:
         self.networks: dict[Layout, ReaderNetworks] = {
             "horizontal": horizontal,
@@ -82,6 +84,7 @@ class Recognizer:
         }
         self.charset = charset
         self.decoder = decoder
+        self.prior = prior
         for networks in (horizontal, vertical):
             logits, _ = networks.encoder(crops=np.zeros((1, HEIGHT, WIDTH_STEP, 3), np.uint8))
             if logits.shape[-1] != charset.size:
@@ -118,7 +121,7 @@ class Recognizer:
     def _read(self, layout: Layout, lines: list[Strip]) -> list[Recognition]:
         networks = self.networks[layout]
         logits, features = networks.encoder(crops=np.stack([line.pixels for line in lines]))
-        spellings = guides = ctc(logits, self.charset)
+        spellings = guides = ctc(logits, self.charset, self.prior)
         if self.decoder == "attention":
             if networks.attention is None:
                 raise ValueError("this recognizer was made without attention networks")
