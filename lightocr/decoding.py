@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr.charset import BLANK, SPACE, Charset
+from lightocr.confidence import Calibration, confidence
 from lightocr.prior import Prior
 from lightocr.runtime import Network
 
@@ -33,11 +34,6 @@ class Spelling:
     places: Floats
 
 
-def confidence(log_probabilities: Floats) -> float:
-    """The geometric mean of the characters' probabilities, 0..1; 0 for no characters."""
-    return min(1.0, float(np.exp(log_probabilities.mean()))) if len(log_probabilities) else 0.0
-
-
 @dataclass(slots=True, eq=False)
 class _Characters:
     """The characters of one crop as CTC found them: the surest frame of each, its symbol there, and its middle."""
@@ -52,7 +48,7 @@ def ctc(logits: Floats, charset: Charset, prior: Prior | None = None) -> list[Sp
     """The best symbol of each of T frames (N, T, K), repeats and blanks dropped.
 
     A character is as sure as its best frame. With a `prior`, characters that are not sure give way to those that look
-    like them, where the language says so.
+    like them, where the language says so; then they are as sure as eye and language together make them.
     """
     found = [_collapsed(*row) for row in zip(*charset.best(logits), strict=True)]
     if prior is not None:
@@ -82,8 +78,11 @@ def _reconsider(logits: Floats, found: list[_Characters], charset: Charset, prio
     symbols = np.full((*filled.shape, ALTERNATIVES), BLANK, np.int64)
     scores = np.full((*filled.shape, ALTERNATIVES), -np.inf, np.float32)
     symbols[filled], scores[filled] = charset.likeliest(rows, ALTERNATIVES)
-    chosen = prior.choose(symbols, scores, lengths)[..., None]
-    symbols, scores = np.take_along_axis(symbols, chosen, 2)[..., 0], np.take_along_axis(scores, chosen, 2)[..., 0]
+    if SPACE in charset:  # where words part the eye alone decides
+        spaces = symbols == charset.symbol(SPACE)
+        scores[np.where(spaces[..., :1], ~spaces, spaces)] = -np.inf
+    chosen, scores = prior.choose(symbols, scores, lengths)
+    symbols = np.take_along_axis(symbols, chosen[..., None], 2)[..., 0]
     for n, length, word_symbols, word_scores in zip(unsure, lengths, symbols, scores, strict=True):
         found[n].symbols, found[n].scores = word_symbols[:length], word_scores[:length]
 
@@ -120,7 +119,7 @@ class Part:
     end: float = 1.0
 
 
-def part(spelling: Spelling, guide: Spelling, used: float) -> tuple[Part, ...]:
+def part(spelling: Spelling, guide: Spelling, used: float, calibration: Calibration | None = None) -> tuple[Part, ...]:
     """A spelling parted at its spaces; the cuts lie midway between the words.
 
     `guide` is the CTC spelling of the same crop, which knows where characters stand; `used` is the share of the frames
@@ -137,7 +136,12 @@ def part(spelling: Spelling, guide: Spelling, used: float) -> tuple[Part, ...]:
             cuts.append(min(1.0, float(guide.places[before[-1]] + guide.places[after[0]]) / 2 / used))
     cuts.append(1.0)
     return tuple(
-        Part("".join(spelling.text[i] for i in word), confidence(spelling.log_probabilities[word]), start, end)
+        Part(
+            "".join(spelling.text[i] for i in word),
+            confidence(spelling.log_probabilities[word], calibration),
+            start,
+            end,
+        )
         for word, (start, end) in zip(words, pairwise(cuts), strict=True)
     )
 

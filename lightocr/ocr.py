@@ -58,6 +58,7 @@ class OCR:
             files.charset,
             decoder,
             files.prior(language_weight),
+            files.calibration if decoder == "ctc" else None,
         )
 
     def read(self, picture: image.Source) -> Page:

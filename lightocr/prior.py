@@ -19,6 +19,7 @@ BOUNDARY = BLANK
 """The class of a word's beginning and end; no character has it."""
 STEP = 16  # log-probabilities are stored as multiples of 1/16 nat below zero
 CLASS_BITS = 15  # a class fits into so many bits, an n-gram of four with its length into 64
+ALIKE = ("([{<「『〈《【", ")]}>」』〉》】", "\"'*#@=|^_`\\;$·…※★☆♥♡●○■□▲▼◆▶◀✓→←↑↓™®©")
 MIXER = np.uint64(0x9E3779B97F4A7C15)  # of Fibonacci hashing
 BEAMS = 8
 
@@ -57,7 +58,8 @@ def hashed(ngrams: Ints) -> NDArray[np.uint32]:
 def classes(charset: Charset) -> tuple[Ints, Floats]:
     """Of each symbol the class that the model counts, and the log-probability of the symbol within it.
 
-    Upper case counts as lower case, all digits as one: which digit it is only the eye can tell.
+    Upper case counts as lower case, all digits as one, and so do signs that stand in the same places: which of them it
+    is only the eye can tell.
     """
     symbols = charset.symbols()
     same, within = np.arange(symbols.max() + 1), np.zeros(symbols.max() + 1, np.float32)
@@ -67,6 +69,9 @@ def classes(charset: Charset) -> tuple[Ints, Floats]:
             same[symbol], within[symbol] = charset.symbol("0"), -np.log(10)
         elif character.lower() in charset:
             same[symbol] = charset.symbol(character.lower())
+    for alike in ALIKE:
+        members = [charset.symbol(character) for character in alike if character in charset]
+        same[members] = members[:1]
     if SPACE in charset:
         same[charset.symbol(SPACE)] = BOUNDARY
     return same, within
@@ -97,11 +102,11 @@ class Prior:
             result = np.where(known, self.table.costs[places] / np.float32(-STEP), result)
         return result
 
-    def choose(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> Ints:
+    def choose(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats]:
         """Which alternative each character is, by eye and language together: a beam search from left to right.
 
         `symbols` and `log_probabilities` (N, L, A): the A characters that each of L places may hold; `lengths` (N):
-        the places of each word -> indices (N, L).
+        the places of each word -> indices (N, L), and log-probabilities (N, L) among the spellings that were weighed.
         """
         count, longest, choices = symbols.shape
         score = np.full((count, BEAMS), -np.inf, np.float32)
@@ -128,4 +133,6 @@ class Prior:
         end = np.full((count, BEAMS, 1), BOUNDARY)
         score = score + self.weight * self.log_probabilities(histories, end)[..., 0]
         chosen: Ints = paths[np.arange(count), score.argmax(1)]
-        return chosen
+        share = np.exp(score - score.max(1, keepdims=True))
+        agreeing = np.where(paths == chosen[:, None], share[..., None], 0).sum(1) / share.sum(1, keepdims=True)
+        return chosen, np.log(agreeing)

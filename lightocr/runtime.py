@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr.charset import Charset
+from lightocr.confidence import Calibration
 from lightocr.errors import WeightsError
 from lightocr.page import Model
 from lightocr.prior import Prior, Table
@@ -61,6 +62,7 @@ class Weights:
             content = json.loads(manifest)
             self.model = Model(str(content["name"]), str(content["version"]), hashlib.sha256(manifest).hexdigest())
             self.charset = Charset(content["charset"])
+            self.calibration = Calibration(**content["calibration"]) if "calibration" in content else None
             self.metrics: dict[str, Any] = dict(content.get("metrics", {}))
             self._files: dict[str, tuple[str, dict[str, Any]]] = {
                 role: (str(content["files"][role]["file"]), content["files"][role]) for role in ROLES

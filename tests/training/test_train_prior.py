@@ -37,7 +37,7 @@ def test_a_word_of_the_lists_is_likelier_than_its_look_alike(model: Prior) -> No
     places = [("김", "긴"), ("치", "지"), ("찌", "써"), ("개", "게")]
     symbols = np.array([[CHARSET.symbol(b), CHARSET.symbol(a)] for a, b in places])[None]
     scores = np.tile(np.log(np.float32([0.6, 0.4])), (1, 4, 1))
-    assert model.choose(symbols, scores, np.array([4])).tolist() == [[1, 1, 1, 1]]
+    assert model.choose(symbols, scores, np.array([4]))[0].tolist() == [[1, 1, 1, 1]]
 
 
 def test_held_out_words_are_not_counted(data: Path) -> None:
