@@ -136,11 +136,12 @@ def describe_file(file: Path) -> dict[str, Any]:
     return {"file": file.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
 
 
-def write_manifest(folder: Path, files: dict[str, dict[str, Any]]) -> None:
-    """Name these files in the folder's manifest, beside those it names already."""
+def write_manifest(folder: Path, files: dict[str, dict[str, Any]], **entries: Any) -> None:
+    """Put these files and entries into the folder's manifest, beside what it holds already."""
     path = folder / MANIFEST
     manifest = json.loads(path.read_text(encoding="utf8")) if path.exists() else {"files": {}}
     manifest |= {"name": "lightocr-korean", "version": __version__, "charset": OTHERS}
+    manifest |= entries
     manifest["files"] |= files
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
     print(f"all weights: {sum(part['bytes'] for part in manifest['files'].values()) / 1e6:.2f} MB")

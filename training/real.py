@@ -22,8 +22,16 @@ WORD_PICTURES = {"icdar15_words.jsonl"}  # sets of single words, two thirds of w
 
 def may_train(labels: str, image: str) -> bool:
     """Whether a picture of a set may train, by its file name; the others are for reporting."""
-    digit = int(hashlib.sha1(Path(image).name.encode()).hexdigest()[0], 16)
-    return digit % 3 != 0 if labels in WORD_PICTURES else digit % 2 == 0
+    return _digit(image) % 3 != 0 if labels in WORD_PICTURES else chosen_half(image)
+
+
+def chosen_half(image: str) -> bool:
+    """One half of a set's pictures, by file name."""
+    return _digit(image) % 2 == 0
+
+
+def _digit(image: str) -> int:
+    return int(hashlib.sha1(Path(image).name.encode()).hexdigest()[0], 16)
 
 
 class RealCrops:
