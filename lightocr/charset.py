@@ -17,7 +17,7 @@ INITIALS, MEDIALS, FINALS = 19, 21, 28
 SYLLABLES = INITIALS * MEDIALS * FINALS
 FIRST_SYLLABLE = ord("가")
 BLANK = 0
-PARTS_TRIED = (3, 4, 3)  # initials, medials and finals that alternatives of a syllable are made of
+PARTS_TRIED = (5, 6, 5)  # initials, medials and finals that alternatives of a syllable are made of
 SYLLABLE_BASE = 10_000  # symbols from here on are syllables, in Unicode order
 
 ASCII = "".join(map(chr, range(33, 127)))

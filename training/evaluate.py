@@ -52,6 +52,7 @@ def products(ocr: OCR, real: Path) -> Figures:
 
 
 def photos(ocr: OCR, real: Path) -> Figures:
+    """Words of labelled photos, found and read; `crops_...`: read on the labelled quads."""
     pages, crops, vertical, reliability = PageScore(), CropScore(), CropScore(), Reliability()
     count = 0
     for row, image in rows(real / "photos.jsonl", "photos"):
@@ -113,7 +114,27 @@ def synthetic(ocr: OCR, data: Path) -> Figures:
             image = crop.image if writing == "horizontal" else np.ascontiguousarray(np.rot90(crop.image, -1))
             score.add(ocr.recognize([image])[0].text, crop.text)
         figures |= {f"{writing}_{name}": value for name, value in score.figures().items()}
-    return figures
+    return figures | {"rare_syllables_right": rare_syllables(ocr, data)}
+
+
+def rare_syllables(ocr: OCR, data: Path) -> float:
+    """The share of syllables read right in made-up words of those that KS X 1001, and so most systems, leave out."""
+    rare = [chr(code) for code in range(ord("가"), ord("힣") + 1) if not _encodable(chr(code))]
+    source, score = CropSource(data, Charset(), "horizontal", SYNTHETIC_SEED, held_out=True), CropScore()
+    for _ in tqdm(range(SYNTHETIC_WORDS // 4), "rare syllables", file=sys.stderr):
+        text = "".join(source.rng.choices(rare, k=source.rng.randint(1, 4)))
+        crop = source.render(text)
+        if crop is not None:
+            score.add(ocr.recognize([crop.image])[0].text, text)
+    return 1 - score.figures()["cer"]
+
+
+def _encodable(character: str) -> bool:
+    try:
+        character.encode("euc_kr")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def card(ocr: OCR, data: Path) -> Figures:
@@ -121,6 +142,8 @@ def card(ocr: OCR, data: Path) -> Figures:
     real = data / "real"
     figures = {
         "photos": photos(ocr, real),
+        "photos_attention": photos(OCR(decoder="attention"), real),
+        "photos_without_prior": photos(OCR(language_weight=0), real),
         "products": products(ocr, real),
         "plates": plates(ocr, real),
         "english": english(ocr, real),

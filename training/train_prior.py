@@ -17,7 +17,7 @@ from lightocr.prior import BOUNDARY, HISTORY, ORDER, STEP, Table, classes, hashe
 from training.export import describe_file, write_manifest
 from training.synth.words import RANKED, Words, number, punctuate
 
-FEWEST = (1, 1, 2, 3)  # an n-gram of 1, 2, 3 or 4 characters that was seen less often is forgotten
+FEWEST = (1, 2, 2, 3)  # an n-gram of 1, 2, 3 or 4 characters that was seen less often is forgotten
 OFTEN = {"ko_signs.txt": 3}  # how often each word of a list counts; the others once
 NUMBERS = 30_000
 PUNCTUATED = 0.1

@@ -24,7 +24,8 @@ HEIGHT, NARROWEST, WIDEST, WIDTH_STEP = 48, 8, 384, 32
 Writing = Literal["horizontal", "vertical"]
 LONGEST = 18  # characters of a crop
 SEVERAL_WORDS_SHARE = 0.1
-STACKED_SHARE = 0.7  # of the vertical crops; the others are lines rotated by 90 degrees
+STACKED_SHARE = 0.9  # of the vertical crops; the others are lines rotated by 90 degrees, which H reads as well
+KOREAN_COLUMNS = 0.75  # of the words in ASCII are passed over for columns: they are mostly names of Korean shops
 
 
 @dataclass
@@ -109,7 +110,10 @@ class CropSource:
 
     def __next__(self) -> Crop:
         while True:
-            crop = self.render(self._text())
+            text = self._text()
+            if self.writing == "vertical" and text.isascii() and self.rng.random() < KOREAN_COLUMNS:
+                continue
+            crop = self.render(text)
             if crop is not None:
                 return crop
 
