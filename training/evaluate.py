@@ -28,8 +28,8 @@ from lightocr import OCR, geometry
 from lightocr.charset import Charset
 from training import evaluate_labelled
 from training.card import publish
-from training.datasets.own import may_train
 from training.metrics import BagScore, CropScore, PageScore
+from training.real import may_train
 from training.synth.crops import CropSource
 
 Figures = dict[str, Any]

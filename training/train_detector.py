@@ -25,8 +25,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from lightocr.charset import Charset
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
-from training import checkpoint, labelled, mixture, pretrained, targets
-from training.datasets import own
+from training import checkpoint, labelled, mixture, pretrained, real, targets
 from training.fast_layers import speed_up
 from training.schedule import learning_rate
 from training.synth.scenes import SIZE, Scene, SceneSource
@@ -116,7 +115,7 @@ class Run:
 
     def read_labelled(self) -> list[mixture.Part]:
         """The photos of the labelled sets that train: where words are not labelled, the detector would unlearn them."""
-        parts, _ = mixture.labelled_parts(self.options, own.FINDING)
+        parts, _ = mixture.labelled_parts(self.options, real.FINDING)
         parts = [part._replace(pictures=[p for p in part.pictures if p.complete]) for part in parts]
         for part in parts:
             if not part.pictures:

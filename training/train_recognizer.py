@@ -21,9 +21,9 @@ from torch.utils.data import DataLoader
 
 from lightocr.charset import Charset
 from lightocr.models.recognizer import Recognizer
-from training import checkpoint, labelled, losses, mixture
+from training import checkpoint, labelled, losses, mixture, real
 from training.batches import Batch, Batches, by_width, held_out
-from training.datasets import Picture, own
+from training.datasets import Picture
 from training.decoding import edit_distance, read_ctc
 from training.fast_layers import speed_up
 from training.schedule import learning_rate
@@ -121,7 +121,7 @@ class Run:
 
     def read_labelled(self) -> tuple[list[mixture.Part], list[Picture]]:
         """The words of this direction in the labelled sets: those that train, and those that test."""
-        parts, tests = mixture.labelled_parts(self.options, own.READING)
+        parts, tests = mixture.labelled_parts(self.options, real.READING)
         charset, writing = self.charset, self.options.writing
         parts = [part._replace(pictures=labelled.readable(part.pictures, charset, writing)) for part in parts]
         for part in parts:

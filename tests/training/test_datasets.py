@@ -8,10 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
-from training.datasets import FormatError, Labelled, Picture, Word, __main__, json_stream, load, own, read_list, split
+from training.datasets import FormatError, Labelled, Picture, Word, __main__, json_stream, load, read_list, split
 from training.datasets.aihub import rotated
 from training.datasets.parts import is_test, write_list
 from training.metrics import iou
+from training.real import may_train
 
 BOX = [[10, 10], [70, 10], [70, 34], [10, 34]]
 
@@ -195,7 +196,7 @@ def test_our_own_sets_keep_their_rules(name: str, share: float) -> None:
     labelled = Labelled(Path("real", name), "", rows(*(f"{i}.jpg" for i in range(600))))
     train, test = split(labelled)
     assert len(train) / 600 == pytest.approx(share, abs=0.06)
-    assert all(own.may_train(name, row.path.name) for row in train)
+    assert all(may_train(name, row.path.name) for row in train)
     assert split(labelled, {"1.jpg"}) == (train, test)
 
 

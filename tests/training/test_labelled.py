@@ -18,7 +18,8 @@ from lightocr.charset import Charset
 from lightocr.detector import Detector
 from training import checkpoint, evaluate, evaluate_labelled, labelled, mixture, train_detector, train_recognizer
 from training.batches import Batches
-from training.datasets import Picture, Word, load, own, split
+from training.datasets import Picture, Word, load, split
+from training.real import FINDING, READING, may_train
 from training.synth.scenes import SIZE
 
 charset = Charset()
@@ -171,15 +172,15 @@ def real(tmp_path: Path) -> Path:
 
 def test_of_our_own_sets_only_the_training_part_is_drawn(real: Path) -> None:
     options = argparse.Namespace(labelled=[], test_list=None, real_share=0.2, data=real)
-    (part,), tests = mixture.labelled_parts(options, own.READING)
+    (part,), tests = mixture.labelled_parts(options, READING)
     assert (part.share, tests) == (0.2, [])
-    expected = {f"No{i}" for i in range(12) if own.may_train("icdar15_words.jsonl", f"{i}.png")}
-    expected |= {f"plate {i}" for i in range(12) if own.may_train("plates.jsonl", f"{i}.png")}
+    expected = {f"No{i}" for i in range(12) if may_train("icdar15_words.jsonl", f"{i}.png")}
+    expected |= {f"plate {i}" for i in range(12) if may_train("plates.jsonl", f"{i}.png")}
     assert {word.text for row in part.pictures for word in row.words} == expected
     assert 0 < len(expected) < 24
-    (part,), _ = mixture.labelled_parts(options, own.FINDING)
+    (part,), _ = mixture.labelled_parts(options, FINDING)
     assert [row.path.name for row in part.pictures] == [
-        f"{i}.png" for i in range(12) if own.may_train("icdar15.jsonl", f"{i}.png")
+        f"{i}.png" for i in range(12) if may_train("icdar15.jsonl", f"{i}.png")
     ]
 
 

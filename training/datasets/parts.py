@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Set
 from pathlib import Path
 
-from training.datasets import own
+from training import real
 from training.datasets.files import composed
 from training.datasets.rows import Labelled, Picture
 
@@ -34,8 +34,8 @@ def split(labelled: Labelled, listed: Set[str] | None = None) -> tuple[list[Pict
 
     def tests(picture: Picture) -> bool:
         name = picture.path.name
-        if own.is_own(labelled.path.name):
-            return not own.may_train(labelled.path.name, name)
+        if labelled.path.name in real.SETS:
+            return not real.may_train(labelled.path.name, name)
         return is_test(name) if listed is None else composed(name) in listed
 
     train, test = [], []
