@@ -17,6 +17,7 @@ INITIALS, MEDIALS, FINALS = 19, 21, 28
 SYLLABLES = INITIALS * MEDIALS * FINALS
 FIRST_SYLLABLE = ord("가")
 BLANK = 0
+PARTS_TRIED = (3, 4, 3)  # initials, medials and finals that alternatives of a syllable are made of
 SYLLABLE_BASE = 10_000  # symbols from here on are syllables, in Unicode order
 
 ASCII = "".join(map(chr, range(33, 127)))
@@ -91,6 +92,10 @@ class Charset:
             return chr(FIRST_SYLLABLE + symbol - SYLLABLE_BASE)
         return "" if symbol == BLANK else self.others[symbol - 1]
 
+    def symbols(self) -> NDArray[np.int64]:
+        """Every symbol there is, ascending."""
+        return np.concatenate([np.arange(self.free), SYLLABLE_BASE + np.arange(SYLLABLES)])
+
     def encode(self, text: str) -> list[int]:
         return [self.symbol(character) for character in text]
 
@@ -124,12 +129,34 @@ class Charset:
         symbols = np.where(syllable_score > free_score, syllable, free.argmax(-1))
         return symbols, (np.maximum(syllable_score, free_score) - normaliser).astype(np.float32)
 
+    def likeliest(self, logits: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The `count` most probable characters of each row of logits (M, K), the best first: symbols and
+        log-probabilities (M, count). Syllables are put together from the best few of each of their parts."""
+        free, *parts = self.split(logits)
+        normaliser = np.logaddexp(_logsumexp(free), sum(_logsumexp(part) for part in parts))
+        (i, initial), (m, medial), (f, final) = (_best(part, few) for part, few in zip(parts, PARTS_TRIED, strict=True))
+        rows = len(logits)
+        scores = (initial[:, :, None, None] + medial[:, None, :, None] + final[:, None, None, :]).reshape(rows, -1)
+        syllables = ((i[:, :, None, None] * MEDIALS + m[:, None, :, None]) * FINALS + f[:, None, None, :]).reshape(
+            rows, -1
+        )
+        others = np.where(np.arange(self.free) == BLANK, -np.inf, free)
+        symbols = np.concatenate([SYLLABLE_BASE + syllables, np.broadcast_to(np.arange(self.free), free.shape)], 1)
+        order, best = _best(np.concatenate([scores, others], 1), count)
+        return np.take_along_axis(symbols, order, 1), (best - normaliser[:, None]).astype(np.float32)
+
     def one_hot(self, symbols: NDArray[np.int64]) -> NDArray[np.float32]:
         """Symbols (...) as the attention decoder is fed them: (..., K) with a one at each of a symbol's classes."""
         rows = np.zeros((symbols.size, self.size), np.float32)
         for row, symbol in zip(rows, symbols.ravel().tolist(), strict=True):
             row[list(self.classes(symbol))] = 1
         return rows.reshape(*symbols.shape, self.size)
+
+
+def _best(scores: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Where the `count` highest scores of each row (M, K) stand, and what they are, the highest first."""
+    places = np.argsort(-scores, axis=1, kind="stable")[:, :count]
+    return places, np.take_along_axis(scores, places, 1)
 
 
 def _logsumexp(scores: NDArray[np.float32]) -> NDArray[np.float32]:

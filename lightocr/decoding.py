@@ -7,10 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr.charset import BLANK, SPACE, Charset
+from lightocr.confidence import Calibration, confidence
+from lightocr.prior import Prior
 from lightocr.runtime import Network
 
 MAX_LENGTH = 26
 """Characters the attention decoder may write; it need not end a word by itself."""
+SURE = 0.97
+"""A word whose every character is surer than this is not weighed with the language prior."""
+ALTERNATIVES = 6
+"""Characters that each place of any other word may hold."""
 
 Floats = NDArray[np.float32]
 
@@ -28,29 +34,57 @@ class Spelling:
     places: Floats
 
 
-def confidence(log_probabilities: Floats) -> float:
-    """The geometric mean of the characters' probabilities, 0..1; 0 for no characters."""
-    return min(1.0, float(np.exp(log_probabilities.mean()))) if len(log_probabilities) else 0.0
+@dataclass(slots=True, eq=False)
+class _Characters:
+    """The characters of one crop as CTC found them: the surest frame of each, its symbol there, and its middle."""
+
+    frames: NDArray[np.int64]
+    symbols: NDArray[np.int64]
+    scores: Floats
+    places: Floats
 
 
-def ctc(logits: Floats, charset: Charset) -> list[Spelling]:
+def ctc(logits: Floats, charset: Charset, prior: Prior | None = None) -> list[Spelling]:
     """The best symbol of each of T frames (N, T, K), repeats and blanks dropped.
 
-    A character is as sure as its best frame.
+    A character is as sure as its best frame. With a `prior`, characters that are not sure give way to those that look
+    like them, where the language says so; then they are as sure as eye and language together make them.
     """
-    symbols, log_probabilities = charset.best(logits)
-    starts = np.ones(symbols.shape, bool)
-    starts[:, 1:] = symbols[:, 1:] != symbols[:, :-1]
-    frames = symbols.shape[1]
-    spellings = []
-    for row, begins, scores in zip(symbols, starts, log_probabilities, strict=True):
-        runs = np.flatnonzero(begins)
-        ends = np.append(runs[1:], frames)
-        emitted = row[runs] != BLANK
-        places = (runs + ends)[emitted] / (2 * frames)
-        text = charset.decode(row[runs][emitted].tolist())
-        spellings.append(Spelling(text, np.maximum.reduceat(scores, runs)[emitted], places.astype(np.float32)))
-    return spellings
+    found = [_collapsed(*row) for row in zip(*charset.best(logits), strict=True)]
+    if prior is not None:
+        _reconsider(logits, found, charset, prior)
+    return [Spelling(charset.decode(word.symbols.tolist()), word.scores, word.places) for word in found]
+
+
+def _collapsed(symbols: NDArray[np.int64], scores: Floats) -> _Characters:
+    """Runs of one symbol over T frames, blanks left out."""
+    starts = np.flatnonzero(np.append(True, symbols[1:] != symbols[:-1]))
+    ends = np.append(starts[1:], len(symbols))
+    letters = symbols[starts] != BLANK
+    starts, ends = starts[letters], ends[letters]
+    frames = np.array([i + int(scores[i:j].argmax()) for i, j in zip(starts, ends, strict=True)], np.int64)
+    places = ((starts + ends) / (2 * len(symbols))).astype(np.float32)
+    return _Characters(frames, symbols[frames], scores[frames], places)
+
+
+def _reconsider(logits: Floats, found: list[_Characters], charset: Charset, prior: Prior) -> None:
+    """Let the prior choose among the likeliest characters of every word that is not sure, in place."""
+    unsure = [n for n, word in enumerate(found) if len(word.scores) and word.scores.min() < np.log(SURE)]
+    if not unsure:
+        return
+    lengths = np.array([len(found[n].frames) for n in unsure])
+    filled = np.arange(lengths.max()) < lengths[:, None]
+    rows = np.concatenate([logits[n, found[n].frames] for n in unsure])
+    symbols = np.full((*filled.shape, ALTERNATIVES), BLANK, np.int64)
+    scores = np.full((*filled.shape, ALTERNATIVES), -np.inf, np.float32)
+    symbols[filled], scores[filled] = charset.likeliest(rows, ALTERNATIVES)
+    if SPACE in charset:  # where words part the eye alone decides
+        spaces = symbols == charset.symbol(SPACE)
+        scores[np.where(spaces[..., :1], ~spaces, spaces)] = -np.inf
+    chosen, scores = prior.choose(symbols, scores, lengths)
+    symbols = np.take_along_axis(symbols, chosen[..., None], 2)[..., 0]
+    for n, length, word_symbols, word_scores in zip(unsure, lengths, symbols, scores, strict=True):
+        found[n].symbols, found[n].scores = word_symbols[:length], word_scores[:length]
 
 
 def attention(features: Floats, step: Network, charset: Charset) -> list[Spelling]:
@@ -85,7 +119,7 @@ class Part:
     end: float = 1.0
 
 
-def part(spelling: Spelling, guide: Spelling, used: float) -> tuple[Part, ...]:
+def part(spelling: Spelling, guide: Spelling, used: float, calibration: Calibration | None = None) -> tuple[Part, ...]:
     """A spelling parted at its spaces; the cuts lie midway between the words.
 
     `guide` is the CTC spelling of the same crop, which knows where characters stand; `used` is the share of the frames
@@ -102,7 +136,12 @@ def part(spelling: Spelling, guide: Spelling, used: float) -> tuple[Part, ...]:
             cuts.append(min(1.0, float(guide.places[before[-1]] + guide.places[after[0]]) / 2 / used))
     cuts.append(1.0)
     return tuple(
-        Part("".join(spelling.text[i] for i in word), confidence(spelling.log_probabilities[word]), start, end)
+        Part(
+            "".join(spelling.text[i] for i in word),
+            confidence(spelling.log_probabilities[word], calibration),
+            start,
+            end,
+        )
         for word, (start, end) in zip(words, pairwise(cuts), strict=True)
     )
 

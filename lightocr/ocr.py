@@ -3,11 +3,12 @@
 import os
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import document, geometry, image
+from lightocr import document, geometry, image, orientation
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Line, Orientation, Page, Word
 from lightocr.recognizer import DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
@@ -15,14 +16,18 @@ from lightocr.runtime import Role, Weights, cpu_threads
 
 MIN_CONFIDENCE = 0.1
 """Words read with less are dropped: the detector took something else for text."""
+LANGUAGE_WEIGHT = 0.7
+
+TURNED = "The picture is turned by {} degrees clockwise; its text was read upright."
 
 
 class OCR:
     """Reads Korean and English text in pictures.
 
     `weights` is a folder (None: LIGHTOCR_WEIGHTS, or that of the package), `decoder` "ctc" or "attention", `threads`
-    those of one network (None: the CPU quota). Making one loads the networks; one serves any number of threads. Raises
-    WeightsError.
+    those of one network (None: the CPU quota). `language_weight` says how much the language counts beside what is seen
+    (with CTC): 0 for texts that are no words, serial numbers say. Making one loads the networks; one serves any number
+    of threads. Raises WeightsError.
     """
 
     def __init__(
@@ -32,6 +37,7 @@ class OCR:
         decoder: Decoder = DEFAULT_DECODER,
         options: DetectorOptions | None = None,
         min_confidence: float = MIN_CONFIDENCE,
+        language_weight: float = LANGUAGE_WEIGHT,
         threads: int | None = None,
     ) -> None:
         if decoder not in ("ctc", "attention"):
@@ -51,6 +57,8 @@ class OCR:
             networks("vertical", "vertical_attention"),
             files.charset,
             decoder,
+            files.prior(language_weight),
+            files.calibration if decoder == "ctc" else None,
         )
 
     def read(self, picture: image.Source) -> Page:
@@ -62,9 +70,16 @@ class OCR:
         clock = [time.perf_counter()]
         loaded = image.load(picture)
         clock.append(time.perf_counter())
-        found = self.detector.detect(loaded.pixels)
+        pixels, turns, warnings = loaded.pixels, 0, loaded.warnings
+        found = self.detector.detect(pixels)
         clock.append(time.perf_counter())
-        readings = self.recognize(geometry.crop(loaded.pixels, quad) for quad in found.quads)
+        readings = self._readings(pixels, found)
+        turns = orientation.quarter_turns(pixels, found.quads, readings, self.recognize)
+        if turns:
+            pixels = np.ascontiguousarray(np.rot90(pixels, turns))
+            found = self.detector.detect(pixels)
+            readings = self._readings(pixels, found)
+            warnings += (TURNED.format(90 * turns),)
         read = [
             word
             for quad, score, reading in zip(found.quads, found.scores, readings, strict=True)
@@ -74,10 +89,14 @@ class OCR:
         clock.append(time.perf_counter())
         words, lines = _in_order(read)
         height, width = loaded.pixels.shape[:2]
+        words = tuple(_turned_back(word, turns, width, height) for word in words) if turns else words
         stages = zip(("decode", "detect", "recognize"), clock, clock[1:], strict=False)
         timings = {stage: (end - start) * 1e3 for stage, start, end in stages}
         timings["total"] = (time.perf_counter() - clock[0]) * 1e3
-        return Page(width, height, words, lines, self.model, timings, loaded.warnings + found.warnings)
+        return Page(width, height, words, lines, self.model, timings, warnings + found.warnings)
+
+    def _readings(self, pixels: NDArray[np.uint8], found: Detection) -> list[Recognition]:
+        return self.recognize(geometry.crop(pixels, quad) for quad in found.quads)
 
     def read_pages(self, source: image.Source) -> Iterator[Page]:
         """Every page of a TIFF or a PDF, one after the other; of any other source that one picture.
@@ -100,11 +119,17 @@ def _words(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[
     """The words of one box: mostly one, more where the recognizer saw spaces."""
     if reading.layout == "turned":
         quad = np.roll(quad, -1, axis=0)  # such a line's own top-left is the picture's top-right
-    orientation: Orientation = "horizontal" if reading.layout == "horizontal" else "vertical"
+    direction: Orientation = "horizontal" if reading.layout == "horizontal" else "vertical"
     for part in reading.parts:
         piece = geometry.piece(quad, part.start, part.end, downwards=reading.layout == "stacked")
         a, b, c, d = ((float(x), float(y)) for x, y in piece)
-        yield Word(part.text, part.confidence, (a, b, c, d), score, orientation)
+        yield Word(part.text, part.confidence, (a, b, c, d), score, direction)
+
+
+def _turned_back(word: Word, turns: int, width: int, height: int) -> Word:
+    """A word of the turned picture as it stands in the picture that was given, from its own top-left."""
+    a, b, c, d = ((float(x), float(y)) for x, y in orientation.turn_back(np.array(word.polygon), turns, width, height))
+    return replace(word, polygon=(a, b, c, d))
 
 
 def _in_order(words: list[Word]) -> tuple[tuple[Word, ...], tuple[Line, ...]]:

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr.charset import SPACE, Charset
-from lightocr.decoding import Part, attention, confidence, ctc, part
+from lightocr.confidence import Calibration, confidence
+from lightocr.decoding import Part, attention, ctc, part
 from lightocr.errors import WeightsError
+from lightocr.prior import Prior
 from lightocr.runtime import Network
 
 Decoder = Literal["ctc", "attention"]
@@ -74,6 +76,8 @@ class Recognizer:
         vertical: ReaderNetworks,
         charset: Charset,
         decoder: Decoder = DEFAULT_DECODER,
+        prior: Prior | None = None,
+        calibration: Calibration | None = None,
     ) -> None:
         self.networks: dict[Layout, ReaderNetworks] = {
             "horizontal": horizontal,
@@ -82,6 +86,8 @@ class Recognizer:
         }
         self.charset = charset
         self.decoder = decoder
+        self.prior = prior
+        self.calibration = calibration
         for networks in (horizontal, vertical):
             logits, _ = networks.encoder(crops=np.zeros((1, HEIGHT, WIDTH_STEP, 3), np.uint8))
             if logits.shape[-1] != charset.size:
@@ -118,16 +124,16 @@ class Recognizer:
     def _read(self, layout: Layout, lines: list[Strip]) -> list[Recognition]:
         networks = self.networks[layout]
         logits, features = networks.encoder(crops=np.stack([line.pixels for line in lines]))
-        spellings = guides = ctc(logits, self.charset)
+        spellings = guides = ctc(logits, self.charset, self.prior)
         if self.decoder == "attention":
             if networks.attention is None:
                 raise ValueError("this recognizer was made without attention networks")
             spellings = attention(features, networks.attention, self.charset)
         readings = []
         for spelling, guide, line in zip(spellings, guides, lines, strict=True):
-            parts = part(spelling, guide, line.used)
+            parts = part(spelling, guide, line.used, self.calibration)
             letters = np.array([character != SPACE for character in spelling.text], bool)
-            sure = confidence(spelling.log_probabilities[letters])
+            sure = confidence(spelling.log_probabilities[letters], self.calibration)
             readings.append(Recognition(SPACE.join(word.text for word in parts), sure, layout, parts))
         return readings
 

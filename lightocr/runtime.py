@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -12,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr.charset import Charset
+from lightocr.confidence import Calibration
 from lightocr.errors import WeightsError
 from lightocr.page import Model
+from lightocr.prior import Prior, Table
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read once, while the library below loads
 import onnxruntime
@@ -59,8 +62,13 @@ class Weights:
             content = json.loads(manifest)
             self.model = Model(str(content["name"]), str(content["version"]), hashlib.sha256(manifest).hexdigest())
             self.charset = Charset(content["charset"])
+            self.calibration = Calibration(**content["calibration"]) if "calibration" in content else None
             self.metrics: dict[str, Any] = dict(content.get("metrics", {}))
-            self._files = {role: (str(content["files"][role]["file"]), content["files"][role]) for role in ROLES}
+            self._files: dict[str, tuple[str, dict[str, Any]]] = {
+                role: (str(content["files"][role]["file"]), content["files"][role]) for role in ROLES
+            }
+            if "prior" in content["files"]:
+                self._files["prior"] = (str(content["files"]["prior"]["file"]), content["files"]["prior"])
             expected = {name: (int(entry["bytes"]), str(entry["sha256"])) for name, entry in self._files.values()}
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise WeightsError(f"{self.folder / MANIFEST} is not a manifest of weights: {error!r}") from error
@@ -91,6 +99,16 @@ class Weights:
             return tuple(np.asarray(output) for output in session.run(None, inputs))
 
         return run
+
+    def prior(self, weight: float) -> Prior | None:
+        """The language prior, or None where the manifest names none or its weight is 0."""
+        if "prior" not in self._files or weight == 0:
+            return None
+        name, _ = self._files["prior"]
+        try:
+            return Prior(Table.from_bytes(self._read(name)), self.charset, weight)
+        except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+            raise WeightsError(f"{self.folder / name} is not a language prior: {error!r}") from error
 
     def _read(self, name: str) -> bytes:
         try:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from networks import CHARSET, Speller, logits_of
 
 from lightocr import decoding
+from lightocr.confidence import confidence
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from lightocr import decoding
 def test_ctc_drops_repeats_and_blanks(frames, text):
     (spelling,) = decoding.ctc(logits_of(frames)[None], CHARSET)
     assert spelling.text == text
-    assert decoding.confidence(spelling.log_probabilities) == pytest.approx(1 if text else 0, abs=1e-4)
+    assert confidence(spelling.log_probabilities) == pytest.approx(1 if text else 0, abs=1e-4)
 
 
 @given(st.lists(st.sampled_from("abc가나_"), min_size=1, max_size=30))
@@ -39,7 +40,7 @@ def test_confidence_is_the_mean_of_each_characters_best_frame():
     _, log_probability = CHARSET.best(logits)
     (spelling,) = decoding.ctc(logits[None], CHARSET)
     assert spelling.text == "ab"
-    assert decoding.confidence(spelling.log_probabilities) == pytest.approx(
+    assert confidence(spelling.log_probabilities) == pytest.approx(
         float(np.exp((log_probability[1] + log_probability[3]) / 2)), rel=1e-5
     )
 
@@ -53,7 +54,7 @@ def spell(words):
 def test_attention_writes_until_all_have_ended():
     texts, steps = spell(["한글", "a", "", "커피1"])
     assert [spelling.text for spelling in texts] == ["한글", "a", "", "커피1"]
-    sure = [decoding.confidence(spelling.log_probabilities) for spelling in texts]
+    sure = [confidence(spelling.log_probabilities) for spelling in texts]
     assert sure == pytest.approx([1, 1, 0, 1], abs=1e-4)
     assert steps == 4  # three characters and the end
 

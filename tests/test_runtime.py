@@ -1,3 +1,4 @@
+import hashlib
 import json
 import os
 import shutil
@@ -80,6 +81,20 @@ def test_a_missing_file_is_named(copy, name):
     (copy / name).unlink()
     with pytest.raises(WeightsError, match=name):
         Weights(copy)
+
+
+def test_a_prior_that_is_none_is_named(copy):
+    (copy / "prior.npz").write_bytes(b"no archive")
+    manifest = json.loads((copy / "weights.json").read_text())
+    digest = hashlib.sha256(b"no archive").hexdigest()
+    manifest["files"]["prior"] = {"file": "prior.npz", "sha256": digest, "bytes": 10}
+    (copy / "weights.json").write_text(json.dumps(manifest))
+    with pytest.raises(WeightsError, match=r"prior\.npz"):
+        Weights(copy).prior(0.7)
+
+
+def test_weights_need_no_prior(weights):
+    assert Weights(weights).prior(0.7) is None
 
 
 def test_a_missing_folder_is_named(tmp_path):

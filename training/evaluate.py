@@ -28,8 +28,8 @@ from lightocr import OCR, geometry
 from lightocr.charset import Charset
 from training import evaluate_labelled
 from training.card import publish
-from training.metrics import BagScore, CropScore, PageScore
-from training.real import may_train
+from training.metrics import BagScore, CropScore, PageScore, Reliability, normalise
+from training.real import chosen_half, may_train
 from training.synth.crops import CropSource
 
 Figures = dict[str, Any]
@@ -55,7 +55,7 @@ def products(ocr: OCR, real: Path) -> Figures:
 
 
 def photos(ocr: OCR, real: Path) -> Figures:
-    pages, crops, vertical = PageScore(), CropScore(), CropScore()
+    pages, crops, vertical, reliability = PageScore(), CropScore(), CropScore(), Reliability()
     count = 0
     for row, image in rows(real / "photos.jsonl", "photos"):
         count += 1
@@ -64,19 +64,27 @@ def photos(ocr: OCR, real: Path) -> Figures:
             pages.add(
                 [np.float32(word.polygon) for word in page.words], [word.text for word in page.words], row["words"]
             )
-        words = [word for word in row["words"] if not word["ignore"] and word["text"]]
-        readings = ocr.recognize([geometry.crop(image, np.float32(word["points"])) for word in words])
-        for word, reading in zip(words, readings, strict=True):
+        words, cut = words_of(row, image)
+        for word, reading in zip(words, ocr.recognize(cut), strict=True):
             crops.add(reading.text, word["text"])
             if word["orientation"] == "v":
                 vertical.add(reading.text, word["text"])
+            if reading.text and not chosen_half(row["image"]):
+                reliability.add(reading.confidence, normalise(reading.text) == normalise(word["text"]))
     return {
         "pictures": count,
         **{f"crops_{name}": value for name, value in crops.figures().items()},
         "vertical_words": vertical.words,
         "vertical_exact": vertical.figures()["exact"],
         **pages.figures(),
+        **reliability.figures(),
     }
+
+
+def words_of(row: dict[str, Any], image: np.ndarray) -> tuple[list[dict[str, Any]], list[np.ndarray]]:
+    """The labelled words of a picture that can be read, and their crops."""
+    words = [word for word in row["words"] if not word["ignore"] and word["text"]]
+    return words, [geometry.crop(image, np.float32(word["points"])) for word in words]
 
 
 def plates(ocr: OCR, real: Path) -> Figures:

@@ -28,6 +28,7 @@ from lightocr import __version__
 from lightocr.charset import OTHERS, Charset
 from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import HIDDEN, AttentionStep, CtcLogits, Recognizer
+from lightocr.runtime import MANIFEST
 from training import checkpoint
 
 OPSET = 17
@@ -127,13 +128,23 @@ def describe(model: onnx.ModelProto, file: Path) -> dict[str, Any]:
     def shapes(values: Any) -> dict[str, list[Any]]:
         return {v.name: [d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim] for v in values}
 
-    return {
-        "file": file.name,
-        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
-        "bytes": file.stat().st_size,
-        "inputs": shapes(model.graph.input),
-        "outputs": shapes(model.graph.output),
-    }
+    return describe_file(file) | {"inputs": shapes(model.graph.input), "outputs": shapes(model.graph.output)}
+
+
+def describe_file(file: Path) -> dict[str, Any]:
+    data = file.read_bytes()
+    return {"file": file.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+
+
+def write_manifest(folder: Path, files: dict[str, dict[str, Any]], **entries: Any) -> None:
+    """Put these files and entries into the folder's manifest, beside what it holds already."""
+    path = folder / MANIFEST
+    manifest = json.loads(path.read_text(encoding="utf8")) if path.exists() else {"files": {}}
+    manifest |= {"name": "lightocr-korean", "version": __version__, "charset": OTHERS}
+    manifest |= entries
+    manifest["files"] |= files
+    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
+    print(f"all weights: {sum(part['bytes'] for part in manifest['files'].values()) / 1e6:.2f} MB")
 
 
 def main() -> None:
@@ -154,16 +165,13 @@ def main() -> None:
         if getattr(options, part):
             checkpoint.save_start(options.start_out / f"{part}.pt", checkpoint.load(getattr(options, part)))
     options.out.mkdir(parents=True, exist_ok=True)
-    manifest_path = options.out / "weights.json"
-    manifest = json.loads(manifest_path.read_text()) if manifest_path.exists() else {"files": {}}
-    manifest |= {"name": "lightocr-korean", "version": __version__, "charset": OTHERS}
+    files = {}
     for name, model in models.items():
         file = options.out / f"{name}.onnx"
         onnx.save(model, file)
-        manifest["files"][name] = describe(model, file)
+        files[name] = describe(model, file)
         print(f"{file}: {file.stat().st_size / 1e6:.2f} MB")
-    manifest_path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
-    print(f"all weights: {sum(part['bytes'] for part in manifest['files'].values()) / 1e6:.2f} MB")
+    write_manifest(options.out, files)
 
 
 if __name__ == "__main__":

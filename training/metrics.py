@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -41,6 +41,25 @@ class CropScore:
             "similarity": round(self.similarity / max(1, self.words), 4),
             "cer": round(self.wrong / max(1, self.characters), 4),
         }
+
+
+@dataclass
+class Reliability:
+    """Whether words read with a confidence of p are right in the share p of cases."""
+
+    confidences: list[float] = field(default_factory=list)
+    right: list[bool] = field(default_factory=list)
+
+    def add(self, confidence: float, right: bool) -> None:
+        self.confidences.append(confidence)
+        self.right.append(right)
+
+    def figures(self) -> dict[str, float]:
+        """Expected calibration error over ten bins (Guo et al., ICML 2017), 0 is best."""
+        confidences, right = np.array(self.confidences), np.array(self.right, float)
+        bins = np.minimum((confidences * 10).astype(int), 9)
+        gaps = [abs(confidences[bins == i].sum() - right[bins == i].sum()) for i in range(10)]
+        return {"calibration_error": round(float(sum(gaps)) / max(1, len(right)), 4)}
 
 
 @dataclass

@@ -14,6 +14,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from lightocr import geometry
 from lightocr.charset import SPACE, Charset
 from training.synth import fonts
 from training.synth.damage import photograph
@@ -55,6 +56,11 @@ def draw_line(
     for part, x in [(text, 0.0)] if whole else zip(text, starts, strict=True):
         _paste(mask, face, part, origin + x, 2 - top)
     return mask, np.float32(np.stack([starts, starts + advances], 1) + origin)
+
+
+def draw_offset(text: str, font: fonts.Font, size: int) -> float:
+    """How far `draw_line` shifts its text upwards: its mask begins just above the ink."""
+    return fonts.load(font.path, font.index, size).getbbox(text)[1] - 2
 
 
 def draw_stack(
@@ -126,7 +132,7 @@ class CropSource:
         if font is None:
             return None
         size = min(rng.choice((36, 44, 52)), max(18, 300 // len(text)))
-        spacing = 0.0 if rng.random() < 0.75 else rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size
+        spacing = 0.0 if rng.random() < 0.84 else rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size
         mask, spans = (draw_stack if stacked else draw_line)(text, font, size, spacing, rng.uniform(0.8, 2))
         ink = cv2.boundingRect((mask > 60).astype(np.uint8))
         if ink[2] < 2 or ink[3] < 2:
@@ -134,6 +140,8 @@ class CropSource:
         pad = size
         canvas = np.pad(mask, pad)
         box = np.float32([ink[0], ink[1], ink[0] + ink[2], ink[1] + ink[3]]) + pad
+        if not stacked and text.isascii() and not text.isupper():
+            self._to_line(box, font, size, pad - draw_offset(text, font, size))
         if box[3] - box[1] < 0.5 * size:  # a dash or a dot: detectors box it with air around it
             middle, half = (box[1] + box[3]) / 2, size * rng.uniform(0.25, 0.5)
             box[1], box[3] = middle - half, middle + half
@@ -144,7 +152,7 @@ class CropSource:
             canvas = self._bend(canvas, size)
         quad = self._quad(box, crowded)
         # what the product does: height 48, the aspect ratio kept
-        tall, wide = box[3] - box[1], box[2] - box[0]
+        wide, tall = geometry.size(quad)
         width = int(np.clip(round(HEIGHT * wide / tall * self._stretch()), NARROWEST, WIDEST))
         transform = cv2.getPerspectiveTransform(quad, np.float32([[0, 0], [width, 0], [width, HEIGHT], [0, HEIGHT]]))
         alpha = cv2.warpPerspective(canvas, transform, (width, HEIGHT), flags=cv2.INTER_LINEAR).astype(np.float32) / 255
@@ -158,6 +166,17 @@ class CropSource:
         places = cv2.perspectiveTransform(points, transform).reshape(-1, 2, 2)[..., 0]
         padding = -width % WIDTH_STEP
         return Crop(cv2.copyMakeBorder(image, 0, 0, 0, padding, cv2.BORDER_REPLICATE), text, places)
+
+    def _to_line(self, box: np.ndarray, font: fonts.Font, size: int, origin: float) -> None:
+        """Let the box of Latin text, drawn from y = `origin`, reach up to where capitals and down to where a g would.
+
+        Most boxes follow the line: "was" is not cut at the height of its letters.
+        """
+        _, top, _, bottom = fonts.load(font.path, font.index, size).getbbox("Ag")
+        if self.rng.random() < 0.7:
+            box[1] = min(box[1], origin + top)
+        if self.rng.random() < 0.6:
+            box[3] = max(box[3], origin + bottom)
 
     def _add_neighbours(self, canvas: np.ndarray, box: np.ndarray, font: fonts.Font, size: int) -> None:
         """Other text of the same font close by: what a loose box lets in at its edges."""
@@ -198,15 +217,12 @@ class CropSource:
         rng = self.rng
         left, top, right, bottom = box.tolist()
         height = bottom - top
-        widest = 0.35 if crowded else 0.28
-        margin = [rng.uniform(-0.04, widest if rng.random() < 0.4 else 0.14) * height for _ in range(4)]
+        air = (0.04, 0.34) if rng.random() < 0.6 else (-0.04, 0.12)  # people and detectors box lines rather than ink
+        top, bottom = top - rng.uniform(*air) * height, bottom + rng.uniform(*air) * height
+        widest = 0.35 if crowded else 0.25
+        before, after = (rng.uniform(-0.04, widest if rng.random() < 0.3 else 0.12) * height for _ in range(2))
         quad = np.float32(
-            [
-                [left - margin[0], top - margin[1]],
-                [right + margin[2], top - margin[1]],
-                [right + margin[2], bottom + margin[3]],
-                [left - margin[0], bottom + margin[3]],
-            ]
+            [[left - before, top], [right + after, top], [right + after, bottom], [left - before, bottom]]
         )
         centre = quad.mean(0)
         angle = math.radians(rng.gauss(0, 1.2 if rng.random() < 0.7 else 4))
@@ -223,16 +239,16 @@ class CropSource:
     def _stretch(self) -> float:
         """Width over natural width: signs are full of condensed and widened letters."""
         kind = self.rng.random()
-        if kind < 0.12:
-            return self.rng.uniform(0.55, 0.85)
-        return self.rng.uniform(1.15, 1.5) if kind < 0.18 else math.exp(self.rng.gauss(0, 0.12))
+        if kind < 0.17:
+            return self.rng.uniform(0.5, 0.85)
+        return self.rng.uniform(1.15, 1.5) if kind < 0.22 else math.exp(self.rng.gauss(-0.05, 0.13))
 
     def _paint(self, alpha: np.ndarray) -> np.ndarray:
         """Ink coverage (H, W) in 0..1 -> float32 RGB: surface, letters, their outline, shadow, frame."""
         rng, noise = self.rng, self.noise
         surface = self._surface(*alpha.shape)
         level = surface.mean()
-        ink = self._ink(level, rng.choice((40, 60, 80, 100)))
+        ink = self._ink(level, rng.choice((45, 75, 95, 115)))
         if rng.random() < 0.1:
             self._frame(surface, ink)
         coverage = alpha[..., None]

@@ -1,0 +1,93 @@
+"""Words read on the same crops by Light OCR and by Tesseract 5: exact share, similarity, milliseconds.
+
+    apt-get install tesseract-ocr tesseract-ocr-kor tesseract-ocr-kor-vert tesseract-ocr-script-hang \\
+        tesseract-ocr-script-hang-vert
+    python -m benchmarks.recognizers REAL/photos.jsonl
+
+The crops are the labelled quads, straightened. Tesseract is a process a crop, so its time holds its start.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+from tqdm import tqdm
+
+from lightocr import OCR, geometry
+from training.evaluate import rows
+from training.metrics import CropScore
+
+Read = Callable[[np.ndarray], str]
+# models and page segmentation modes: 7 = a line, 8 = a word, 5 = a vertical block
+TESSERACT = {
+    "horizontal": [("kor+eng", 7), ("kor+eng", 8), ("script/Hangul", 7)],
+    "vertical": [("script/Hangul_vert", 5), ("kor_vert", 5)],
+}
+
+
+def light_ocr(**options) -> Read:
+    ocr = OCR(threads=1, **options)
+    return lambda crop: ocr.recognize([crop])[0].text
+
+
+def tesseract(language: str, mode: int) -> Read:
+    command = ["tesseract", "stdin", "stdout", "-l", language, "--psm", str(mode)]
+    environment = os.environ | {"OMP_THREAD_LIMIT": "1"}
+
+    def read(crop: np.ndarray) -> str:
+        png = cv2.imencode(".png", cv2.cvtColor(crop, cv2.COLOR_RGB2BGR))[1].tobytes()
+        done = subprocess.run(command, input=png, env=environment, capture_output=True, check=False)
+        return done.stdout.decode("utf8", "replace")
+
+    return read
+
+
+def crops(labels: Path) -> dict[str, list[tuple[np.ndarray, str]]]:
+    """The labelled words by their orientation, each with its text."""
+    found: dict[str, list[tuple[np.ndarray, str]]] = {"horizontal": [], "vertical": []}
+    for row, image in rows(labels, "pictures"):
+        for word in row["words"]:
+            if not word["ignore"] and word["text"]:
+                kind = "vertical" if word["orientation"] == "v" else "horizontal"
+                found[kind].append((geometry.crop(image, np.float32(word["points"])), word["text"]))
+    return found
+
+
+def measure(name: str, read: Read, words: list[tuple[np.ndarray, str]]) -> str:
+    score, spent = CropScore(), []
+    for crop, text in tqdm(words, name, file=sys.stderr):
+        started = time.perf_counter()
+        answer = read(crop)
+        spent.append(time.perf_counter() - started)
+        score.add(answer, text)
+    figures = score.figures()
+    return f"| {name} | {figures['exact']:.3f} | {figures['similarity']:.3f} | {np.median(spent) * 1e3:.1f} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("labels", type=Path)
+    options = parser.parse_args()
+    if not shutil.which("tesseract"):
+        sys.exit("tesseract is not installed; the packages stand at the top of this file")
+    for kind, words in crops(options.labels).items():
+        systems = {
+            "Light OCR": light_ocr(),
+            "Light OCR, without the language prior": light_ocr(language_weight=0),
+            "Light OCR, attention": light_ocr(decoder="attention"),
+        } | {f"Tesseract {language}, psm {mode}": tesseract(language, mode) for language, mode in TESSERACT[kind]}
+        lines = [measure(name, read, words) for name, read in systems.items()]
+        print(f"\n{len(words)} {kind} words, one thread\n")
+        print("| | exact | similarity | ms, median |\n|---|---|---|---|")
+        print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()

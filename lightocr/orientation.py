@@ -1,0 +1,65 @@
+"""Pictures that stand on their side or on their head, recognised by how their words read."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lightocr import geometry
+from lightocr.recognizer import Recognition
+
+LONG = 1.5
+"""A box so many times as long as wide shows which way its text runs."""
+SAMPLE = 8
+"""Words that are read again in another direction."""
+DOUBT = 0.55
+"""Pictures whose words are read with less confidence on average may stand on their head."""
+MAJORITY = 0.6
+"""The share of these words that must read more surely in a direction than in any other."""
+
+FEWEST = 3
+"""Fewer words say too little about a picture."""
+
+Recognize = Callable[[list[NDArray[np.uint8]]], list[Recognition]]
+
+
+def quarter_turns(
+    image: NDArray[np.uint8], quads: geometry.Quads, readings: Sequence[Recognition], recognize: Recognize
+) -> int:
+    """How often (0..3) an image (H, W, 3) must be turned by 90 degrees counter-clockwise for its text to stand upright.
+
+    `readings` are those of `quads` (N, 4, 2) in the image as it stands. A picture that reads well and whose words are
+    wider than tall costs nothing.
+    """
+    sizes = np.array([geometry.size(quad) for quad in quads]).reshape(-1, 2)
+    sureness = np.array([reading.confidence for reading in readings])
+    turns = _suspects(sizes, sureness)
+    longest = np.argsort(-sizes.max(axis=1), kind="stable")[:SAMPLE]
+    if not turns or len(longest) < FEWEST:
+        return 0
+    crops = [geometry.crop(image, quads[i]) for i in longest]
+    # a tall crop was read as a line lying on its side as well: that is a reading after one turn
+    directions = [np.array([1 if readings[i].layout == "turned" else 0 for i in longest])]
+    confidences = [sureness[longest]]
+    for turn in turns:
+        turned = recognize([np.ascontiguousarray(np.rot90(crop, turn)) for crop in crops])
+        directions.append(np.full(len(crops), turn))
+        confidences.append(np.array([reading.confidence for reading in turned]))
+    surest = np.argmax(confidences, axis=0)
+    votes = np.bincount(np.stack(directions)[surest, np.arange(len(crops))], minlength=4)
+    return int(votes.argmax()) if votes.max() >= MAJORITY * len(crops) else 0
+
+
+def _suspects(sizes: NDArray[np.float64], sureness: NDArray[np.float64]) -> tuple[int, ...]:
+    """The turns worth trying, by the widths and heights (N, 2) of the boxes and how surely they read."""
+    tall, wide = (int(np.sum(side > LONG * other)) for side, other in (sizes.T[::-1], sizes.T))
+    if tall > wide:
+        return (1, 3)
+    return (2,) if len(sureness) and sureness.mean() < DOUBT else ()
+
+
+def turn_back(quads: NDArray[np.floating], turns: int, width: int, height: int) -> geometry.Quads:
+    """Quads (N, 4, 2) of an image that was turned `turns` times -> of the image before, `width` x `height` pixels."""
+    x, y = quads[..., 0], quads[..., 1]
+    before = [(x, y), (width - y, x), (width - x, height - y), (y, height - x)][turns]
+    return np.stack(before, -1).astype(np.float32)

@@ -1,0 +1,138 @@
+"""What words look like: how probable a character is after the three before it, and the likeliest spelling by that.
+
+An n-gram model with interpolated Witten-Bell smoothing (Chen and Goodman, 1999), pruned and looked up by hash. The
+recognizer confuses characters that look alike (통 and 동, e and c); which of them makes a word the language knows.
+There is no word list: every text stays possible.
+"""
+
+import io
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lightocr.charset import BLANK, SPACE, Charset
+
+ORDER = 4
+HISTORY = ORDER - 1
+BOUNDARY = BLANK
+"""The class of a word's beginning and end; no character has it."""
+STEP = 16  # log-probabilities are stored as multiples of 1/16 nat below zero
+CLASS_BITS = 15  # a class fits into so many bits, an n-gram of four with its length into 64
+ALIKE = ("([{<「『〈《【", ")]}>」』〉》】", "\"'*#@=|^_`\\;$·…※★☆♥♡●○■□▲▼◆▶◀✓→←↑↓™®©")
+MIXER = np.uint64(0x9E3779B97F4A7C15)  # of Fibonacci hashing
+BEAMS = 8
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+class Table(NamedTuple):
+    """The n-grams that are known. `keys` uint32 (M,) ascending, hashes of n-grams; beside each, in sixteenths of a nat
+    below zero, the `costs` uint8 of its last character and the `backoffs` uint8 of going on where it is the history."""
+
+    keys: NDArray[np.uint32]
+    costs: NDArray[np.uint8]
+    backoffs: NDArray[np.uint8]
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Table":
+        """Raises ValueError, KeyError or OSError for anything but what `to_bytes` made."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return cls(*(arrays[name] for name in cls._fields))
+
+    def to_bytes(self) -> bytes:
+        file = io.BytesIO()
+        np.savez(file, **self._asdict())
+        return file.getvalue()
+
+
+def hashed(ngrams: Ints) -> NDArray[np.uint32]:
+    """The key of each n-gram, (..., n) classes -> uint32 (...). One in ten thousand unknown ones passes for known."""
+    packed = np.full(ngrams.shape[:-1], ngrams.shape[-1], np.uint64)
+    for column in range(ngrams.shape[-1]):
+        packed = (packed << np.uint64(CLASS_BITS)) | ngrams[..., column].astype(np.uint64)
+    return ((packed * MIXER) >> np.uint64(32)).astype(np.uint32)
+
+
+def classes(charset: Charset) -> tuple[Ints, Floats]:
+    """Of each symbol the class that the model counts, and the log-probability of the symbol within it.
+
+    Upper case counts as lower case, all digits as one, and so do signs that stand in the same places: which of them it
+    is only the eye can tell.
+    """
+    symbols = charset.symbols()
+    same, within = np.arange(symbols.max() + 1), np.zeros(symbols.max() + 1, np.float32)
+    for character in charset.others:
+        symbol = charset.symbol(character)
+        if character.isascii() and character.isdigit():
+            same[symbol], within[symbol] = charset.symbol("0"), -np.log(10)
+        elif character.lower() in charset:
+            same[symbol] = charset.symbol(character.lower())
+    for alike in ALIKE:
+        members = [charset.symbol(character) for character in alike if character in charset]
+        same[members] = members[:1]
+    if SPACE in charset:
+        same[charset.symbol(SPACE)] = BOUNDARY
+    return same, within
+
+
+class Prior:
+    """The model, and the search for the best spelling among characters that look alike."""
+
+    def __init__(self, table: Table, charset: Charset, weight: float) -> None:
+        self.table, self.weight = table, weight
+        self.same, self.within = classes(charset)
+
+    def _find(self, ngrams: Ints) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        keys = hashed(ngrams)
+        places = np.minimum(np.searchsorted(self.table.keys, keys), len(self.table.keys) - 1)
+        return places, self.table.keys[places] == keys
+
+    def log_probabilities(self, histories: Ints, following: Ints) -> Floats:
+        """Of classes `following` (..., A) after `histories` (..., 3), the nearest last -> float32 (..., A)."""
+        shape = (*following.shape, HISTORY)
+        ngrams = np.concatenate([np.broadcast_to(histories[..., None, :], shape), following[..., None]], -1)
+        result = np.full(following.shape, -255 / STEP, np.float32)
+        for length in range(1, ORDER + 1):
+            if length > 1:
+                places, known = self._find(histories[..., HISTORY - length + 1 :])
+                result -= np.where(known, self.table.backoffs[places], 0)[..., None] / np.float32(STEP)
+            places, known = self._find(ngrams[..., ORDER - length :])
+            result = np.where(known, self.table.costs[places] / np.float32(-STEP), result)
+        return result
+
+    def choose(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats]:
+        """Which alternative each character is, by eye and language together: a beam search from left to right.
+
+        `symbols` and `log_probabilities` (N, L, A): the A characters that each of L places may hold; `lengths` (N):
+        the places of each word -> indices (N, L), and log-probabilities (N, L) among the spellings that were weighed.
+        """
+        count, longest, choices = symbols.shape
+        score = np.full((count, BEAMS), -np.inf, np.float32)
+        score[:, 0] = 0
+        histories = np.full((count, BEAMS, HISTORY), BOUNDARY)
+        paths = np.zeros((count, BEAMS, longest), np.int64)
+        rows = np.arange(count)[:, None]
+        for place in range(longest):
+            going = (place < lengths)[:, None, None]
+            following = np.broadcast_to(self.same[symbols[:, place]][:, None], (count, BEAMS, choices))
+            language = self.log_probabilities(histories, following) + self.within[symbols[:, place]][:, None]
+            seen = log_probabilities[:, place][:, None]
+            ended = np.where(np.arange(choices) == 0, np.float32(0), np.float32(-np.inf))  # one way to stand still
+            total = score[..., None] + np.where(going, seen + self.weight * language, ended)
+            total = total.reshape(count, BEAMS * choices)
+            best = np.argpartition(-total, BEAMS - 1, axis=1)[:, :BEAMS]
+            score, beam, choice = np.take_along_axis(total, best, 1), best // choices, best % choices
+            paths = paths[rows, beam]
+            paths[:, :, place] = choice
+            taken = np.take_along_axis(following[:, 0], choice, 1)[..., None]
+            older = histories[rows, beam]
+            newer = np.where(taken == BOUNDARY, BOUNDARY, np.concatenate([older[..., 1:], taken], -1))
+            histories = np.where(going, newer, older)
+        end = np.full((count, BEAMS, 1), BOUNDARY)
+        score = score + self.weight * self.log_probabilities(histories, end)[..., 0]
+        chosen: Ints = paths[np.arange(count), score.argmax(1)]
+        share = np.exp(score - score.max(1, keepdims=True))
+        agreeing = np.where(paths == chosen[:, None], share[..., None], 0).sum(1) / share.sum(1, keepdims=True)
+        return chosen, np.log(agreeing)

@@ -1,0 +1,94 @@
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lightocr import OCR, geometry
+from lightocr.orientation import quarter_turns, turn_back
+from lightocr.recognizer import Recognition
+
+SAMPLE = Path(__file__).parents[1] / "docs" / "sample.jpg"
+
+
+def box(x, y, width, height):
+    return np.float32([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
+
+
+class Reader:
+    """Reads a crop surely where the bright end of its ramp is on the left, as in the upright picture."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def __call__(self, crops):
+        self.asked += len(crops)
+        return [self.read(crop) for crop in crops]
+
+    def read(self, crop):
+        upright = crop.shape[1] > crop.shape[0] and crop[:, 0].mean() > crop[:, -1].mean()
+        return Recognition("word", 0.9 if upright else 0.2)
+
+
+def page(turns):
+    """Four wide words on a page that was turned clockwise `turns` times, their boxes and how they read there."""
+    image = np.zeros((400, 300, 3), np.uint8)
+    quads = [box(30, 40 + 80 * i, 150, 30) for i in range(4)]
+    for quad in quads:
+        (x, y), (right, bottom) = quad[0].astype(int), quad[2].astype(int)
+        image[y:bottom, x:right] = np.linspace(250, 50, right - x)[None, :, None]
+    turned = np.ascontiguousarray(np.rot90(image, -turns))
+    height, width = turned.shape[:2]
+    quads = np.array([geometry.order_quad(turn_back(quad, turns, width, height)) for quad in quads])
+    reader = Reader()
+    return turned, quads, [reader.read(geometry.crop(turned, quad)) for quad in quads], reader
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_turned_page_is_recognised(turns):
+    image, quads, readings, reader = page(turns)
+    assert quarter_turns(image, quads, readings, reader) == turns
+    assert reader.asked == {0: 0, 1: 8, 2: 4, 3: 8}[turns]  # an upright page costs nothing
+
+
+def test_a_line_read_lying_on_its_side_counts_for_that_direction():
+    image, quads, _, reader = page(1)
+    readings = [Recognition("word", 0.95, "turned")] * 4
+    assert quarter_turns(image, quads, readings, reader) == 1
+
+
+def test_columns_that_read_well_stay():
+    image, quads, _, reader = page(1)
+    assert quarter_turns(image, quads, [Recognition("word", 0.95, "stacked")] * 4, reader) == 0
+
+
+def test_a_page_without_words_stays():
+    assert quarter_turns(np.zeros((10, 10, 3), np.uint8), np.zeros((0, 4, 2), np.float32), [], Reader()) == 0
+
+
+@given(st.integers(0, 3), st.integers(1, 40), st.integers(1, 40), st.data())
+def test_quads_turn_back_to_where_they_were(turns, width, height, data):
+    image = np.zeros((height, width), np.uint8)
+    x, y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
+    image[y, x] = 255
+    (row,), (column,) = np.nonzero(np.rot90(image, turns))
+    quad = box(column, row, 1, 1)[None]
+    (back,) = turn_back(quad, turns, width, height)
+    assert back.min(axis=0).tolist() == [x, y]
+    assert back.max(axis=0).tolist() == [x + 1, y + 1]
+    assert cv2.contourArea(back, oriented=True) > 0  # still clockwise on the screen
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_the_bundled_picture_reads_the_same_in_every_direction(turns):
+    picture = cv2.cvtColor(cv2.imread(str(SAMPLE)), cv2.COLOR_BGR2RGB)
+    ocr = OCR()
+    upright = ocr.read(picture)
+    turned = ocr.read(np.ascontiguousarray(np.rot90(picture, -turns)))
+    assert turned.text == upright.text
+    assert turned.warnings == (f"The picture is turned by {90 * turns} degrees clockwise; its text was read upright.",)
+    for word, like in zip(turned.words, upright.words, strict=True):
+        expected = turn_back(np.float32(like.polygon), turns, turned.width, turned.height)
+        assert np.allclose(word.polygon, expected, atol=1)

@@ -1,0 +1,137 @@
+import itertools
+
+import numpy as np
+import pytest
+from networks import CHARSET, logits_of
+
+from lightocr import decoding
+from lightocr.prior import BOUNDARY, HISTORY, STEP, Prior, Table, hashed
+
+
+def table(costs: dict[str, float], backoffs: dict[str, float] | None = None) -> Table:
+    """N-grams of characters ("^" a boundary) with their costs and backoffs in nats."""
+    backoffs = backoffs or {}
+
+    def ngram(text: str) -> list[int]:
+        return [BOUNDARY if c == "^" else CHARSET.symbol(c) for c in text]
+
+    keys = np.array([hashed(np.array([ngram(text)]))[0] for text in costs], np.uint32)
+    order = np.argsort(keys)
+    sixteenths = np.array([[cost, backoffs.get(text, 0.0)] for text, cost in costs.items()])[order] * STEP
+    first, second = np.ascontiguousarray(sixteenths.astype(np.uint8).T)
+    return Table(keys[order], first, second)
+
+
+LETTERS = {"a": 3.0, "b": 3.0, "가": 4.0, "각": 4.0, "0": 2.0, "^": 1.0}
+
+
+def prior(costs: dict[str, float], weight: float = 1.0, backoffs: dict[str, float] | None = None) -> Prior:
+    return Prior(table(LETTERS | costs, backoffs), CHARSET, weight)
+
+
+def symbols(text: str) -> np.ndarray:
+    return np.array([BOUNDARY if c == "^" else CHARSET.symbol(c) for c in text])
+
+
+def cost(model: Prior, history: str, character: str) -> float:
+    return -float(model.log_probabilities(symbols(history)[None], model.same[symbols(character)][None])[0, 0])
+
+
+def test_a_table_survives_its_file() -> None:
+    before = table(LETTERS)
+    after = Table.from_bytes(before.to_bytes())
+    assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+
+
+def test_the_longest_known_history_decides() -> None:
+    model = prior({"ba": 2.0, "aba": 1.0})
+    assert cost(model, "가각a", "a") == 3.0
+    assert cost(model, "가각b", "a") == 2.0
+    assert cost(model, "가ab", "a") == 1.0
+
+
+def test_an_unknown_ngram_pays_for_every_history_it_backs_off_from() -> None:
+    model = prior({"ab": 2.0}, backoffs={"b": 0.5, "ab": 1.5})
+    assert cost(model, "가가b", "가") == 4.0 + 0.5
+    assert cost(model, "가ab", "가") == 4.0 + 0.5 + 1.5
+
+
+def test_a_case_is_no_difference_and_a_digit_is_any_digit() -> None:
+    model = prior({})
+    charset = type(CHARSET)("abAB0123456789 ")
+    model = Prior(Table(*(x.copy() for x in model.table)), charset, 1.0)
+    assert model.same[charset.symbol("A")] == charset.symbol("a")
+    assert model.same[charset.symbol("7")] == charset.symbol("0")
+    assert model.within[charset.symbol("7")] == pytest.approx(-np.log(10))
+    assert model.same[charset.symbol(" ")] == BOUNDARY
+
+
+def alternatives(*places: str, scores: tuple[float, ...] = (0.0, -1.0, -2.0)) -> tuple[np.ndarray, np.ndarray]:
+    return np.array([symbols(place) for place in places])[None], np.float32([scores[: len(places[0])]] * len(places))[
+        None
+    ]
+
+
+def test_language_decides_between_characters_that_look_alike() -> None:
+    seen = alternatives("ab", "가각")
+    assert prior({}).choose(*seen, np.array([2]))[0].tolist() == [[0, 0]]
+    assert prior({"b각": 0.1}).choose(*seen, np.array([2]))[0].tolist() == [[1, 1]]
+    assert prior({"b각": 0.1}, weight=0.1).choose(*seen, np.array([2]))[0].tolist() == [[0, 0]]
+
+
+def test_a_words_end_counts() -> None:
+    seen = alternatives("ab")
+    assert prior({"b^": 0.1, "a^": 5.0}).choose(*seen, np.array([1]))[0].tolist() == [[1]]
+
+
+def test_words_of_different_lengths_do_not_disturb_each_other() -> None:
+    places, scores = alternatives("ab", "가각", "ab")
+    padded = np.repeat(places, 2, 0), np.repeat(scores, 2, 0)
+    padded[1][1, 1:] = -np.inf
+    model = prior({"b각": 0.1, "a^": 0.1})
+    both, _ = model.choose(*padded, np.array([3, 1]))
+    assert both[0].tolist() == model.choose(places, scores, np.array([3]))[0][0].tolist()
+    assert both[1, 0] == model.choose(places[:, :1], scores[:, :1], np.array([1]))[0][0, 0]
+
+
+def test_after_a_space_a_new_word_begins() -> None:
+    model = prior({"^^^b": 0.0, "^": 1.0, "^^": 1.0, "^^^": 1.0})
+    places, _ = alternatives("ab", " b", "ab")
+    scores = np.float32([[[0, -9], [0, -9], [0, -1]]])
+    assert model.choose(places, scores, np.array([3]))[0].tolist() == [[0, 0, 1]]
+
+
+def test_the_search_finds_what_trying_all_finds() -> None:
+    random = np.random.default_rng(0)
+    pairs = ["".join(pair) for pair in itertools.product("ab가각^", "ab가각^")]
+    model = prior({pair: float(random.uniform(0.2, 6)) for pair in pairs}, weight=0.8)
+    for _ in range(20):
+        places = np.stack([random.permutation(symbols("ab가각"))[:3] for _ in range(4)])[None]
+        scores = -np.sort(random.uniform(0, 4, (1, 4, 3)).astype(np.float32), -1)
+
+        def total(path: tuple[int, ...], places: np.ndarray = places, scores: np.ndarray = scores) -> float:
+            word = [*(int(places[0, i, c]) for i, c in enumerate(path)), BOUNDARY]
+            history, result = [BOUNDARY] * HISTORY, float(sum(scores[0, i, c] for i, c in enumerate(path)))
+            for symbol in word:
+                result += 0.8 * float(model.log_probabilities(np.array([history]), np.array([[symbol]]))[0, 0])
+                history = [*history[1:], symbol]
+            return result
+
+        best = max(itertools.product(range(3), repeat=4), key=total)
+        assert model.choose(places, scores, np.array([4]))[0].tolist() == [list(best)]
+
+
+def blurred(first: str, second: str, by: float) -> np.ndarray:
+    """One frame that says `first`, and `second` with so many nats less."""
+    return np.maximum(logits_of(first, 30), logits_of(second, 30 - by))
+
+
+def test_reading_asks_the_language_only_where_it_is_unsure() -> None:
+    model = prior({"^b": 0.0, "^^b": 0.0, "^^^b": 0.0, "b^": 0.0, "a^": 6.0}, weight=0.2)
+    unsure, sure = blurred("a", "b", 1.0), blurred("a", "b", 8.0)
+    assert [s.text for s in decoding.ctc(np.stack([unsure, sure]), CHARSET)] == ["a", "a"]
+    read = decoding.ctc(np.stack([unsure, sure]), CHARSET, model)
+    assert [spelling.text for spelling in read] == ["b", "a"]
+    # a nat less by what is seen, and a fifth of 3 + 6 more by the language
+    assert read[0].log_probabilities[0] == pytest.approx(-np.log1p(np.exp(1 - 9 / 5)), abs=1e-3)
+    assert read[0].places.tolist() == [0.5]

@@ -1,0 +1,59 @@
+import random
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lightocr.charset import Charset
+from lightocr.prior import BOUNDARY, HISTORY, Prior
+from training import train_prior as training
+from training.synth.words import Words
+
+CHARSET = Charset()
+
+
+@pytest.fixture
+def model(data: Path, monkeypatch: pytest.MonkeyPatch) -> Prior:
+    monkeypatch.setattr(training, "FEWEST", (1, 1, 1, 1))
+    monkeypatch.setattr(training, "NUMBERS", 200)
+    counts = training.count(Words(data / "corpus", CHARSET, held_out=False), CHARSET)
+    return Prior(training.table(counts), CHARSET, 1.0)
+
+
+def probability(model: Prior, before: str) -> np.ndarray:
+    """Of every class after a word that begins with `before`."""
+    history = [BOUNDARY] * HISTORY + [int(model.same[CHARSET.symbol(c)]) for c in before]
+    following = np.unique(model.same)[None]
+    return np.exp(model.log_probabilities(np.array([history[-HISTORY:]]), following))[0]
+
+
+@pytest.mark.parametrize("before", ["", "김", "김치찌", "가게1", "힣"])
+def test_the_probabilities_of_all_that_may_follow_make_one(model: Prior, before: str) -> None:
+    assert probability(model, before).sum() == pytest.approx(1, abs=0.06)  # costs are rounded to 1/16 nat
+
+
+def test_a_word_of_the_lists_is_likelier_than_its_look_alike(model: Prior) -> None:
+    places = [("김", "긴"), ("치", "지"), ("찌", "써"), ("개", "게")]
+    symbols = np.array([[CHARSET.symbol(b), CHARSET.symbol(a)] for a, b in places])[None]
+    scores = np.tile(np.log(np.float32([0.6, 0.4])), (1, 4, 1))
+    assert model.choose(symbols, scores, np.array([4]))[0].tolist() == [[1, 1, 1, 1]]
+
+
+def test_held_out_words_are_not_counted(data: Path) -> None:
+    words = Words(data / "corpus", CHARSET, held_out=False)
+    counted = Counter(text for text, _ in training.texts(words, random.Random(0)))
+    held_out = Words(data / "corpus", CHARSET, held_out=True)
+    assert counted
+    assert not any(word in counted for lines in held_out.lists.values() for word in lines)
+
+
+def test_rare_ngrams_are_forgotten_and_their_share_goes_to_shorter_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "FEWEST", (1, 2, 2, 2))
+    a, b, c = 1, 2, 3
+    counts = [Counter({(a,): 5, (b,): 4, (c,): 1}), Counter({(a, b): 3, (a, c): 1}), Counter(), Counter()]
+    probabilities, backoffs = training.smooth(counts)
+    assert sum(probabilities[(x,)] for x in (a, b, c)) == pytest.approx(1)
+    assert (a, c) not in probabilities
+    assert backoffs[(a,)] == pytest.approx((2 + 1) / 6)
+    assert probabilities[(a, b)] == pytest.approx(3 / 6 + 3 / 6 * probabilities[(b,)])

@@ -1,0 +1,56 @@
+"""Fit the curve that turns a word's probability into how often such words are right, and write it into the manifest.
+
+    python -m training.calibrate REAL
+
+Words of half of the photos of REAL/photos.jsonl, chosen by file name, fit the two numbers; the other half reports them
+(`python -m training.evaluate photos REAL`: `calibration_error`).
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from lightocr import OCR
+from lightocr.confidence import Calibration
+from training.evaluate import rows, words_of
+from training.export import write_manifest
+from training.metrics import normalise
+from training.real import chosen_half
+
+STEPS, RIDGE = 50, 1e-3
+
+
+def fit(values: np.ndarray, right: np.ndarray) -> Calibration:
+    """Logistic regression by Newton's method: mean log-probabilities (N,) and whether the word was right (N,)."""
+    points = np.stack([values, np.ones_like(values)], 1)
+    weights = np.zeros(2)
+    for _ in range(STEPS):
+        expected = 1 / (1 + np.exp(-points @ weights))
+        curvature = points.T @ (points * (expected * (1 - expected))[:, None]) + RIDGE * np.eye(2)
+        weights += np.linalg.solve(curvature, points.T @ (right - expected) - RIDGE * weights)
+    return Calibration(*(round(float(weight), 3) for weight in weights))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("real", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("lightocr/weights"))
+    options = parser.parse_args()
+    ocr = OCR(options.out)
+    ocr.recognizer.calibration = None
+    values, right = [], []
+    for row, image in rows(options.real / "photos.jsonl", "photos"):
+        if chosen_half(row["image"]):
+            words, crops = words_of(row, image)
+            for reading, word in zip(ocr.recognize(crops), words, strict=True):
+                if reading.text:
+                    values.append(np.log(max(reading.confidence, 1e-9)))
+                    right.append(normalise(reading.text) == normalise(word["text"]))
+    calibration = fit(np.array(values), np.array(right))
+    print(f"{calibration} from {len(values)} words")
+    write_manifest(options.out, {}, calibration=calibration._asdict())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Count the n-grams of the word lists into the language prior that the recognizer's readings are weighed with.
+
+python -m training.train_prior --data DATA
+"""
+
+import argparse
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from lightocr.charset import Charset
+from lightocr.prior import BOUNDARY, HISTORY, ORDER, STEP, Table, classes, hashed
+from training.export import describe_file, write_manifest
+from training.synth.words import RANKED, Words, number, punctuate
+
+FEWEST = (1, 1, 2, 3)  # an n-gram of 1, 2, 3 or 4 characters that was seen less often is forgotten
+OFTEN = {"ko_signs.txt": 3}  # how often each word of a list counts; the others once
+NUMBERS = 30_000
+PUNCTUATED = 0.1
+
+Counts = list[Counter[tuple[int, ...]]]
+
+
+def texts(words: Words, rng: random.Random):
+    """The words that train, some of them with the signs at their edges, and numbers -> (text, how often)."""
+    for name, lines in words.lists.items():
+        for rank, word in enumerate(tqdm(lines, name)):
+            often = max(1, 3000 // (rank + 30)) if name in RANKED else OFTEN.get(name, 1)
+            yield word, often
+            if rng.random() < PUNCTUATED:
+                yield punctuate(word, rng), often
+    for _ in range(NUMBERS):
+        yield number(rng), 1
+
+
+def count(words: Words, charset: Charset) -> Counts:
+    """Of every n-gram of 1 to 4 classes how often it was seen; a word begins and ends with boundaries."""
+    same, _ = classes(charset)
+    counts: Counts = [Counter() for _ in range(ORDER)]
+    for text, often in texts(words, random.Random(0)):
+        if not all(character in charset for character in text):
+            continue
+        row = (BOUNDARY,) * HISTORY + tuple(same[charset.encode(text)].tolist()) + (BOUNDARY,)
+        for end in range(HISTORY, len(row)):
+            for length in range(ORDER):
+                counts[length][row[end - length : end + 1]] += often
+    return counts
+
+
+def smooth(counts: Counts) -> tuple[dict[tuple[int, ...], float], dict[tuple[int, ...], float]]:
+    """Interpolated Witten-Bell: the probability of each kept n-gram's last class, and each history's backoff."""
+    probabilities: dict[tuple[int, ...], float] = {}
+    backoffs: dict[tuple[int, ...], float] = {}
+    for length, fewest in enumerate(FEWEST):
+        total, types, kept = Counter(), Counter(), Counter()
+        for ngram, often in counts[length].items():
+            history = ngram[:-1]
+            total[history] += often
+            types[history] += 1
+            kept[history] += often if often >= fewest else 0
+        for history in kept:
+            if kept[history]:
+                everything = total[history] + types[history]
+                backoffs[history] = (everything - kept[history]) / everything
+        for ngram, often in counts[length].items():
+            if often >= fewest:
+                history = ngram[:-1]
+                lower = probabilities.get(ngram[1:], 0.0) if length else 1 / len(counts[0])
+                probabilities[ngram] = often / (total[history] + types[history]) + backoffs[history] * lower
+    return probabilities, backoffs
+
+
+def table(counts: Counts) -> Table:
+    probabilities, backoffs = smooth(counts)
+    entries = {ngram: (0.0, 1.0) for ngram in backoffs if ngram}  # histories that are no n-gram: a word's beginning
+    entries |= {ngram: (value, backoffs.get(ngram, 1.0)) for ngram, value in probabilities.items()}
+    keys, values = [], []
+    for length in range(1, ORDER + 1):
+        ngrams = [ngram for ngram in entries if len(ngram) == length]
+        keys.append(hashed(np.array(ngrams, np.int64)))
+        values.append(np.array([(entries[n][0], backoffs.get(n, 1.0)) for n in ngrams]))
+    order = np.argsort(np.concatenate(keys), kind="stable")
+    costs = np.rint(-STEP * np.log(np.maximum(np.concatenate(values), 1e-9))).clip(0, 255).astype(np.uint8)[order]
+    return Table(np.concatenate(keys)[order], np.ascontiguousarray(costs[:, 0]), np.ascontiguousarray(costs[:, 1]))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with corpus/")
+    parser.add_argument("--out", type=Path, default=Path("lightocr/weights"))
+    options = parser.parse_args()
+    charset = Charset(json.loads((options.out / "weights.json").read_text(encoding="utf8"))["charset"])
+    counts = count(Words(options.data / "corpus", charset, held_out=False), charset)
+    result = table(counts)
+    print(f"{len(result.keys):,} n-grams")
+    file = options.out / "prior.npz"
+    file.write_bytes(result.to_bytes())
+    print(f"{file}: {file.stat().st_size / 1e6:.2f} MB")
+    write_manifest(options.out, {"prior": describe_file(file)})
+
+
+if __name__ == "__main__":
+    main()
