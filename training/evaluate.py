@@ -153,6 +153,8 @@ def main() -> None:
     )
     parser.add_argument("--decoder", choices=("ctc", "attention"), default="ctc")
     options = parser.parse_args()
+    if options.weights and options.set == "card":
+        parser.error("card reports the weights that are served")
     ocr = OCR(options.weights, decoder=options.decoder)
     if options.set == "sweep":
         print(evaluate_labelled.table(evaluate_labelled.sweep(ocr, options.folder, options.test_list)))
