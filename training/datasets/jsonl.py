@@ -19,7 +19,7 @@ ORIENTATIONS: dict[str, Orientation] = {"h": "horizontal", "v": "vertical"}
 
 def read(path: Path) -> Labelled:
     labelled = Labelled(path, "JSON lines")
-    for line in tqdm(path.read_text(encoding="utf-8-sig").splitlines(), "labels", file=sys.stderr, delay=2):
+    for line in tqdm(path.read_text(encoding="utf-8-sig").split("\n"), "labels", file=sys.stderr, delay=2):
         if not line.strip():
             continue
         try:
