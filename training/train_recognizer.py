@@ -2,6 +2,8 @@
 
     python -m training.train_recognizer --data DATA --writing horizontal --out runs/horizontal --images 2000000
 
+    python -m training.train_recognizer --labelled AIHUB --data DATA ...   labelled pictures: docs/training.md
+
 The same command goes on where it stopped, on CPU and CUDA alike. `--minutes` stops (and saves) in time; the step size
 follows `--images`, the length of the whole training. Watch `OUT/log.csv`.
 """
@@ -19,8 +21,9 @@ from torch.utils.data import DataLoader
 
 from lightocr.charset import Charset
 from lightocr.models.recognizer import Recognizer
-from training import checkpoint, losses
-from training.batches import Batch, Batches, held_out
+from training import checkpoint, labelled, losses, mixture, real
+from training.batches import Batch, Batches, by_width, held_out
+from training.datasets import Picture
 from training.decoding import edit_distance, read_ctc
 from training.fast_layers import speed_up
 from training.schedule import learning_rate
@@ -91,6 +94,8 @@ class Run:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.charset = Charset()
+        self.parts, self.tests = self.read_labelled()
+        self.drawn_share = mixture.drawn_share(options)
         self.device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self.network = Recognizer(self.charset.size, options.strides, hidden=options.hidden)
         self.optimizer = torch.optim.AdamW(
@@ -113,6 +118,16 @@ class Run:
             self.average.updates = state["updates"]
         if self.device.type == "cpu":
             speed_up(self.network)
+
+    def read_labelled(self) -> tuple[list[mixture.Part], list[Picture]]:
+        """The words of this direction in the labelled sets: those that train, and those that test."""
+        parts, tests = mixture.labelled_parts(self.options, real.READING)
+        charset, writing = self.charset, self.options.writing
+        parts = [part._replace(pictures=labelled.readable(part.pictures, charset, writing)) for part in parts]
+        for part in parts:
+            if not part.pictures:
+                raise ValueError(f"no {writing} words to train on in {part.name}")
+        return parts, labelled.readable(tests, charset, writing)
 
     def start(self, weights: dict[str, Tensor]) -> None:
         """Take over what fits: a network of another hidden size starts from the backbone."""
@@ -155,8 +170,24 @@ class Run:
         network.load_state_dict(self.average.state)
         return network.to(self.device)
 
-    def report(self, sums: dict[str, float], steps: int, speed: float, batches: list[Batch]) -> None:
-        figures = evaluate(self.averaged(), batches, self.charset, self.device)
+    def test_sets(self) -> dict[str, list[Batch]]:
+        """Words that never train, drawn and labelled ones, by what their figures' names begin with."""
+        options, pixels = self.options, pixels_per_step(self.options.strides)
+        sets = {}
+        if self.drawn_share:
+            sets[""] = held_out(options.data, self.charset, options.writing, options.test_words, pixels)
+        if self.tests:
+            crops = labelled.reported(self.tests, options.writing, options.test_words)
+            sets["labelled_"] = by_width(crops, pixels, self.charset)
+        return sets
+
+    def report(self, sums: dict[str, float], steps: int, speed: float, tests: dict[str, list[Batch]]) -> None:
+        network = self.averaged()
+        figures = {
+            prefix + name: value
+            for prefix, batches in tests.items()
+            for name, value in evaluate(network, batches, self.charset, self.device).items()
+        }
         row = {
             "images": self.images,
             **{k: float(v) / max(steps, 1) for k, v in sums.items()},
@@ -174,9 +205,7 @@ class Run:
 
     def train(self) -> None:
         options = self.options
-        test = held_out(
-            options.data, self.charset, options.writing, options.test_words, pixels_per_step(options.strides)
-        )
+        tests = self.test_sets()
         stream: Iterator[Batch] = iter(self.loader())
         started = checked = time.monotonic()
         sums, steps, mark = {}, 0, self.images
@@ -187,16 +216,18 @@ class Run:
             elapsed = time.monotonic() - checked
             if elapsed > options.report_seconds:
                 self.save()
-                self.report(sums, steps, (self.images - mark) / elapsed, test)
+                self.report(sums, steps, (self.images - mark) / elapsed, tests)
                 sums, steps, mark, checked = {}, 0, self.images, time.monotonic()
         self.save()
-        self.report(sums, steps, (self.images - mark) / max(1e-9, time.monotonic() - checked), test)
+        self.report(sums, steps, (self.images - mark) / max(1e-9, time.monotonic() - checked), tests)
 
     def loader(self) -> DataLoader:
         options = self.options
         seed = options.seed + 100 * self.resumes
         pixels = pixels_per_step(options.strides)
-        data = Batches(options.data, self.charset, options.writing, options.batch, pixels, seed, options.real_share)
+        data = Batches(
+            options.data, self.charset, options.writing, options.batch, pixels, seed, self.parts, self.drawn_share
+        )
         if not options.workers:
             return DataLoader(data, None)
         # spawned, not forked: a fork in the middle of OpenCV's and torch's threads hangs
@@ -205,7 +236,9 @@ class Run:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with fonts/, corpus/ and backgrounds/")
+    mixture.add_options(
+        parser, "folder with fonts/, corpus/ and backgrounds/", "the word crops and plates of DATA/real"
+    )
     parser.add_argument("--writing", choices=("horizontal", "vertical"), default="horizontal")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="a checkpoint to start from (V starts from H)")
@@ -220,15 +253,18 @@ def arguments() -> argparse.Namespace:
         "--align-images",
         type=int,
         default=60_000,
-        help="images with frame labels only; 0 when started from a checkpoint",
+        help="drawn images with frame labels only; 0 when started from a checkpoint",
     )
-    parser.add_argument("--real-share", type=float, default=0.0, help="of the crops: those of DATA/real that may train")
     parser.add_argument("--workers", type=int, default=1, help="processes that draw crops")
     parser.add_argument("--test-words", type=int, default=1500)
     parser.add_argument("--report-seconds", type=float, default=180)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device")
-    return parser.parse_args()
+    options = parser.parse_args()
+    mixture.check(parser, options)
+    if not mixture.drawn_share(options):
+        options.align_images = 0  # nobody knows where the glyphs of labelled words stand
+    return options
 
 
 def main() -> None:

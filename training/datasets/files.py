@@ -1,0 +1,40 @@
+"""The files below a folder, found by their names."""
+
+import os
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
+
+
+def composed(name: str) -> str:
+    """Korean file names from a Mac come in single letters (NFD); labels spell them in syllables (NFC)."""
+    return unicodedata.normalize("NFC", name)
+
+
+class Files:
+    """All files below a folder, by name and, pictures, by stem."""
+
+    def __init__(self, folder: Path) -> None:
+        self.names: dict[str, list[Path]] = defaultdict(list)
+        self.stems: dict[str, list[Path]] = defaultdict(list)
+        for directory, folders, names in os.walk(folder):
+            folders.sort()
+            for name in sorted(names):
+                path = Path(directory, name)
+                self.names[composed(name)].append(path)
+                if path.suffix.lower() in PICTURES:
+                    self.stems[composed(path.stem)].append(path)
+
+    def named(self, name: str) -> Path | None:
+        return next(iter(self.names.get(composed(name), ())), None)
+
+    def picture(self, stem: str, labels: Path) -> Path | None:
+        """The picture of a label file; of several with that stem (train/, test/) the one nearest to it."""
+        found = self.stems.get(composed(stem), ())
+        return max(found, key=lambda path: len(os.path.commonpath([path, labels])), default=None)
+
+    def ending(self, suffix: str) -> Iterator[Path]:
+        return (path for name, paths in self.names.items() if name.endswith(suffix) for path in paths)

@@ -1,0 +1,36 @@
+"""A path -> the labelled set it holds."""
+
+from pathlib import Path
+
+from training.datasets import aihub, icdar, jsonl
+from training.datasets.files import Files
+from training.datasets.rows import Labelled
+
+FORMATS = f"""a labelled set is one of
+  - a folder with {aihub.LABELS} and, anywhere below, its pictures (AI-Hub, text in the wild)
+  - a folder with gt_NAME.txt or NAME.txt for each picture, lines x1,y1,...,x4,y4,text (ICDAR 2015)
+  - a .jsonl file (or a folder with one), lines {{"image", "words": [{{"points", "text"}}]}} or {{"image", "text"}}"""
+
+
+class FormatError(ValueError):
+    """A path that holds no labelled set."""
+
+
+def load(path: Path) -> Labelled:
+    """The labelled set at a path, whichever format it has. Raises FormatError where it has none."""
+    if path.is_file():
+        if path.suffix == ".jsonl":
+            return jsonl.read(path)
+        if path.name == aihub.LABELS:
+            return aihub.read(path, Files(path.parent))
+    if not path.is_dir():
+        raise FormatError(f"{path} is no folder and no .jsonl file; {FORMATS}")
+    files = Files(path)
+    if labels := files.named(aihub.LABELS):
+        return aihub.read(labels, files)
+    if texts := [text for text in files.ending(".txt") if icdar.is_labels(text)]:
+        return icdar.read(path, texts, files)
+    lists = list(files.ending(".jsonl"))
+    if len(lists) == 1:
+        return jsonl.read(lists[0])
+    raise FormatError(f"{path} holds {'several .jsonl files: name one' if lists else 'no labels'}; {FORMATS}")
