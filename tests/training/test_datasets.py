@@ -70,26 +70,25 @@ def test_unusable_rows_of_aihub_are_counted(aihub: Path) -> None:
     assert labelled.report().startswith("bad rows: box ")
 
 
-def test_json_is_read_in_pieces_of_any_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sections_of_a_json_file_are_read_in_their_order(tmp_path: Path) -> None:
+    whole = {"info": {"images": [9]}, "images": [{"id": 1, "name": "한글"}, {"id": 2.5}], "annotations": [[1], None]}
     file = tmp_path / "rows.json"
-    whole = {
-        "n": 12,
-        "images": [{"가": i, "나": '다"]}'} for i in range(20)],
-        "none": [],
-        "annotations": [1.5, [2], None],
-    }
-    file.write_text("\ufeff" + json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf8")
-    expected = [("images", row) for row in whole["images"]] + [("annotations", row) for row in whole["annotations"]]
-    for chunk in (1, 7, 1 << 20):
-        monkeypatch.setattr(json_stream, "CHUNK", chunk)
-        assert list(json_stream.rows(file)) == expected
+    file.write_text(json.dumps(whole), encoding="utf8")
+    assert list(json_stream.rows(file, "images")) == whole["images"]
+    assert list(json_stream.rows(file, "annotations")) == whole["annotations"]
 
 
-@pytest.mark.parametrize("text", ["", "[1]", '{"images": [{"id": 1}, {"i', '{"images": [1 2]}'])
+@pytest.mark.parametrize("text", ["", '{"images": [{"id": 1}, {"i', '{"images": [1 2]}'])
 def test_a_broken_json_file_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "rows.json").write_text(text)
     with pytest.raises(ValueError, match=r"rows\.json"):
-        list(json_stream.rows(tmp_path / "rows.json"))
+        list(json_stream.rows(tmp_path / "rows.json", "images"))
+
+
+def test_a_json_file_of_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "textinthewild_data_info.json").write_text("[1]")
+    with pytest.raises(ValueError, match="lists no images"):
+        load(tmp_path)
 
 
 # ICDAR

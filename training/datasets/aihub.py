@@ -32,14 +32,15 @@ class Index:
         self.words: dict[Any, list[tuple[tuple[float, ...], str, bool]]] = defaultdict(list)  # box, text, ignored
         self.characters: dict[Any, array] = defaultdict(lambda: array("f"))  # boxes, one after the other
         self.unreadable = 0
-        for section, row in rows(labels):
-            try:
-                if section == "images":
-                    self.images[row["id"]] = str(row["file_name"]), str(row.get("type") or "")
-                elif section == "annotations":
-                    self._annotation(row)
-            except (KeyError, TypeError, AttributeError):
-                self.unreadable += 1
+        for section, take in (("images", self._image), ("annotations", self._annotation)):
+            for row in rows(labels, section):
+                try:
+                    take(row)
+                except (KeyError, TypeError, AttributeError):
+                    self.unreadable += 1
+
+    def _image(self, row: dict[str, Any]) -> None:
+        self.images[row["id"]] = str(row["file_name"]), str(row.get("type") or "")
 
     def _annotation(self, row: dict[str, Any]) -> None:
         kind, box = row["attributes"]["class"], _box(row["bbox"])
@@ -56,8 +57,11 @@ class Index:
 
 
 def read(labels: Path, files: Files) -> Labelled:
+    """The set that a label file describes. Raises ValueError where it is broken or lists nothing."""
     labelled = Labelled(labels.parent, "AI-Hub text in the wild")
     index = Index(labels)
+    if not index.images:
+        raise ValueError(f"{labels} lists no images")
     if index.unreadable:
         labelled.bad["row unreadable"] = index.unreadable
     seen = set()
