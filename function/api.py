@@ -13,11 +13,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from function import large_pictures, telemetry
+from function import demo_page, large_pictures, telemetry
 from function.encoding import to_json
 from function.errors import InvalidParameter, MalformedRequest, MethodNotAllowed, NotFound
 from function.gateway import lambda_handler
@@ -53,6 +52,7 @@ app = FastAPI(
 )
 
 app.include_router(large_pictures.router)
+app.include_router(demo_page.router)
 
 # More readings at once than cores would only be slower together, and each needs memory for its picture.
 _reading = BoundedSemaphore(os.cpu_count() or 1)
@@ -86,11 +86,6 @@ def _read(ocr: OCR, picture: bytes) -> Page:
 async def health(ocr: Annotated[OCR, Depends(ready_ocr)]) -> dict[str, Any]:
     """Whether the service can read, and with which weights; 503 when it cannot."""
     return {"ready": True, "version": VERSION, "model": ocr.model.to_dict()}
-
-
-@app.get("/", include_in_schema=False)
-async def root(request: Request) -> Response:
-    return RedirectResponse(request.scope.get("root_path", "") + "/docs")
 
 
 def _problem(error: OcrError, headers: Mapping[str, str] | None = None) -> Response:

@@ -11,6 +11,7 @@ from typing import Any
 
 from mangum import Mangum
 from mangum.types import ASGI
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from function.encoding import to_json
@@ -68,14 +69,17 @@ def _under_stage(app: ASGIApp) -> ASGI:
     """`app`, told by ASGI's `root_path` under which stage it answers: routes match, links lead back to it."""
 
     async def staged(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["root_path"] = _stage_prefix(scope["aws.event"]["requestContext"])
-        await app(scope, receive, send)
+        context = scope["aws.event"]["requestContext"]
+        path = context.get("http", context).get("path", "")
+        prefix = scope["root_path"] = _stage_prefix(path, context.get("stage"))
+        # Relative links of the page at `/Prod` would lead out of the stage; those of `/Prod/` do not.
+        answer = RedirectResponse(f"{prefix}/") if prefix and path == prefix else app
+        await answer(scope, receive, send)
 
     return staged
 
 
-def _stage_prefix(context: dict[str, Any]) -> str:
+def _stage_prefix(path: str, stage: Any) -> str:
     """`/Prod` when the client's path begins with the stage; the stage `$default` and custom domains have no prefix."""
-    path = context.get("http", context).get("path", "")
-    prefix = f"/{context.get('stage')}"
+    prefix = f"/{stage}"
     return prefix if f"{path}/".startswith(f"{prefix}/") else ""

@@ -88,12 +88,13 @@ class TestStage:
         assert "'/openapi.json'" in api.handler(self.http_v2("/docs", "doc"), None)["body"]
 
     def test_links_lead_back_under_it(self) -> None:
-        assert api.handler(self.http_v2("/Prod/", "Prod"), None)["headers"]["location"] == "/Prod/docs"
         assert "'/Prod/openapi.json'" in api.handler(self.http_v2("/Prod/docs", "Prod"), None)["body"]
-        assert api.handler(self.http_v2("/", "$default"), None)["headers"]["location"] == "/docs"
+        assert api.handler(self.http_v2("/Prod", "Prod"), None)["headers"]["location"] == "/Prod/"
 
     def test_rest_api(self, ocr: FakeOcr) -> None:
         event = load_event("rest_v1_multipart")
-        event.update(httpMethod="GET", path="/", body=None)
-        event["requestContext"]["path"] = "/Prod/"
-        assert api.handler(event, None)["headers"]["location"] == "/Prod/docs"
+        event.update(httpMethod="GET", path="/docs", body=None)
+        event["requestContext"]["path"] = "/Prod/docs"
+        assert "'/Prod/openapi.json'" in api.handler(event, None)["body"]
+        event["path"], event["requestContext"]["path"] = "/", "/Prod"
+        assert api.handler(event, None)["headers"]["location"] == "/Prod/"
