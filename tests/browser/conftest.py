@@ -8,7 +8,6 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,8 +18,6 @@ from starlette.routing import Mount
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parents[2]
-PREFIX = "/Prod"  # where API Gateway's stages put the page
 START_SECONDS = 20
 READ_SECONDS = 60
 SWITCHES = (
@@ -33,7 +30,7 @@ SWITCHES = (
 def address() -> Iterator[str]:
     from function.api import app
 
-    staged = Starlette(routes=[Mount(PREFIX, app), Mount("/", app)])
+    staged = Starlette(routes=[Mount("/Prod", app), Mount("/", app)])
     server = uvicorn.Server(uvicorn.Config(staged, port=0, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

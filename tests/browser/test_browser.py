@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 import pytest
-from conftest import PREFIX, ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.skipif(not os.environ.get("CHROMIUM"), reason="CHROMIUM is not the path of a Chromium")
 
-SAMPLE = ROOT / "docs" / "sample.jpg"
+SAMPLE = Path(__file__).parents[2] / "docs" / "sample.jpg"
+PREFIX = "/Prod"  # where API Gateway's stages put the page
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 TOLERANCE = 2  # pixels of the screen
 

@@ -9,17 +9,20 @@ import random
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from lightocr.charset import Charset
 from training.synth import fonts
-from training.synth.crops import backgrounds, draw_line
+from training.synth.crops import KOREAN_COLUMNS, backgrounds, draw_line
 from training.synth.damage import photograph
 from training.synth.words import Words
 
 SIZE = 640
+LINE = 0.7  # how far a box follows the line rather than the ink
+NIGHT_SHARE = 0.2  # of the street photos
 SMALLEST_FACE = 22  # pixels: smaller text is drawn at this size and shrunk, as a camera would
 
 
@@ -37,8 +40,12 @@ class Block:
     mask: np.ndarray
     boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
 
-    def paste(self, ink: np.ndarray, x: float, y: float) -> bool:
-        """Put a word's ink with its top-left at (x, y); False where it does not fit."""
+    def paste(self, ink: np.ndarray, x: float, y: float, line: tuple[float, float] | None = None) -> bool:
+        """Put a word's ink with its top-left at (x, y); False where it does not fit.
+
+        `line`, from the ink's top, says where capitals begin and a g ends: boxes reach most of the way there, as those
+        that people draw do.
+        """
         left, top, width, height = cv2.boundingRect((ink > 60).astype(np.uint8))
         x, y = round(x), round(y)
         if (
@@ -51,7 +58,10 @@ class Block:
             return False
         part = self.mask[y : y + ink.shape[0], x : x + ink.shape[1]]
         np.maximum(part, ink, out=part)
-        self.boxes.append((x + left, y + top, x + left + width, y + top + height))
+        above, below = line or (top, top + height)
+        upper, lower = (1 - LINE) * top + LINE * min(above, top), top + height
+        lower += LINE * max(0, below - lower)
+        self.boxes.append((x + left, y + upper, x + left + width, y + lower))
         return True
 
     def trim(self) -> None:
@@ -64,6 +74,14 @@ class Block:
         grown = np.float32(self.boxes).reshape(-1, 4) + np.float32([-margin, -margin, margin, margin])
         left, top, right, bottom = grown.T
         return np.stack([np.stack(p, -1) for p in ((left, top), (right, top), (right, bottom), (left, bottom))], 1)
+
+
+class Drawn(NamedTuple):
+    """A word's ink, how far below the line's top it begins, and where the line's capitals and its g would reach."""
+
+    ink: np.ndarray
+    top: int
+    line: tuple[float, float]
 
 
 class SceneSource:
@@ -108,7 +126,8 @@ class SceneSource:
         share = rng.uniform(0.4, 1)
         h, w = int(height * share), int(width * share)
         y, x = rng.randint(0, height - h), rng.randint(0, width - w)
-        return cv2.resize(photo[y : y + h, x : x + w], (SIZE, SIZE), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+        piece = cv2.resize(photo[y : y + h, x : x + w], (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
+        return piece.astype(np.float32) * (rng.uniform(0.15, 0.6) if rng.random() < NIGHT_SHARE else 1)
 
     def _paper(self) -> np.ndarray:
         rng, noise = self.rng, self.noise
@@ -200,34 +219,32 @@ class SceneSource:
         space = fonts.load(font.path, font.index, size).getlength(" ") * rng.uniform(0.8, 1.5)
         gap = max(space, 0.2 * size) + spacing * 1.4
         rows = [self._row(font, size, spacing, gap, rng.uniform(0.2, 1) * room) for _ in range(lines)]
-        widths = [sum(ink.shape[1] + gap for ink, _ in row) - gap for row in rows]
+        widths = [sum(word.ink.shape[1] + gap for word in row) - gap for row in rows]
         leading = size * rng.uniform(1.15, 1.9)
         block = Block(np.zeros((int(leading * lines + 2 * size), int(max(widths)) + 8), np.uint8))
         centred = rng.random() < 0.35
         for i, (row, width) in enumerate(zip(rows, widths, strict=True)):
             x = 2 + (max(widths) - width) / 2 * centred
-            for ink, top in row:
-                block.paste(ink, x, 2 + i * leading + top)
+            for ink, top, line in row:
+                block.paste(ink, x, 2 + i * leading + top, line)
                 x += ink.shape[1] + gap
         return block
 
-    def _row(
-        self, font: fonts.Font, size: int, spacing: float, gap: float, room: float
-    ) -> list[tuple[np.ndarray, int]]:
+    def _row(self, font: fonts.Font, size: int, spacing: float, gap: float, room: float) -> list[Drawn]:
         """Words until they fill `room` pixels, one at least."""
         row = [self._word(self._text(font), font, size, spacing)]
-        filled = row[0][0].shape[1]
+        filled = row[0].ink.shape[1]
         while True:
             word = self._word(self._text(font), font, size, spacing)
-            filled += gap + word[0].shape[1]
+            filled += gap + word.ink.shape[1]
             if filled > room:
                 return row
             row.append(word)
 
-    def _word(self, text: str, font: fonts.Font, size: int, spacing: float = 0.0) -> tuple[np.ndarray, int]:
-        """A word's ink and how far below the line's top it begins."""
-        top = fonts.load(font.path, font.index, size).getbbox(text)[1]
-        return draw_line(text, font, size, spacing)[0], max(0, top)
+    def _word(self, text: str, font: fonts.Font, size: int, spacing: float = 0.0) -> Drawn:
+        face = fonts.load(font.path, font.index, size)
+        (_, top, _, _), (_, above, _, below) = face.getbbox(text), face.getbbox("Ag")
+        return Drawn(draw_line(text, font, size, spacing)[0], max(0, top), (above - top + 2, below - top + 2))
 
     def _rows(self, font: fonts.Font, size: int, room: float) -> Block:
         """A menu, a receipt, a table: names at the left, numbers at the right, `room` pixels wide at most."""
@@ -239,12 +256,12 @@ class SceneSource:
         for i in range(count):
             y, x = 2 + i * leading, 2.0
             for _ in range(rng.choice((1, 1, 2))):
-                ink, top = self._word(self._text(font, 6), font, size)
-                if x + ink.shape[1] > width * 0.65 or not block.paste(ink, x, y + top):
+                ink, top, line = self._word(self._text(font, 6), font, size)
+                if x + ink.shape[1] > width * 0.65 or not block.paste(ink, x, y + top, line):
                     break
                 x += ink.shape[1] + size * 0.35
             price = f"{rng.randint(1, 400) * 100:,}" + rng.choice(("", "", "원"))
-            ink, top = self._word(price if font.draws(price) else "12", font, size)
+            ink, top, _ = self._word(price if font.draws(price) else "12", font, size)
             if width - ink.shape[1] - 4 > x + size * 0.5:
                 block.paste(ink, width - ink.shape[1] - 2, y + top)
             if ruled:
@@ -261,7 +278,7 @@ class SceneSource:
             block.paste(turned, 2, 2)
             return block
         columns, step = rng.choice((1, 1, 1, 2, 3)), size * rng.uniform(1.0, 1.4)
-        words = [[self._text(font, 7) for _ in range(rng.choice((1, 1, 2)))] for _ in range(columns)]
+        words = [[self._stacked(font) for _ in range(rng.choice((1, 1, 2)))] for _ in range(columns)]
         height = int(max(sum(len(w) * step + size for w in column) for column in words)) + size
         block = Block(np.zeros((height, int(columns * size * 1.7) + 8), np.uint8))
         for i, column in enumerate(words):
@@ -280,6 +297,11 @@ class SceneSource:
                 y += len(word) * step + size * rng.uniform(0.5, 0.9)
         return block
 
+    def _stacked(self, font: fonts.Font) -> str:
+        """A word for a column: mostly the name of a Korean shop or book."""
+        text = self._text(font, 7)
+        return self._text(font, 7) if text.isascii() and self.rng.random() < KOREAN_COLUMNS else text
+
     def _block(self, kind: str) -> tuple[Block, int, float]:
         """A block, the size of its letters, and the scale at which it stands in the picture."""
         rng = self.rng
@@ -292,7 +314,7 @@ class SceneSource:
             block = self._rows(font, size, room)
         elif kind == "page":
             block = self._lines(font, size, rng.randint(1, 10), room)
-        elif rng.random() < 0.2:
+        elif rng.random() < 0.27:
             block = self._column(font, size)
         else:
             block = self._lines(font, size, rng.choice((1, 1, 1, 2, 2, 3)), rng.choice((0.3, 0.6, 1)) * room)
@@ -326,7 +348,7 @@ class SceneSource:
         transform = cv2.getPerspectiveTransform(corners, np.float32(target - (x0, y0)))
         flags = cv2.INTER_AREA if scale < 0.7 else cv2.INTER_LINEAR
         alpha = cv2.warpPerspective(block.mask, transform, (int(x1 - x0), int(y1 - y0)), flags=flags)
-        placed = cv2.perspectiveTransform(block.quads(0.05 * size).reshape(1, -1, 2), transform)
+        placed = cv2.perspectiveTransform(block.quads(0.08 * size).reshape(1, -1, 2), transform)
         placed = placed.reshape(-1, 4, 2)
         zone = np.zeros(alpha.shape, np.uint8)
         cv2.fillPoly(zone, list(np.round(placed).astype(np.int32)), 1)
