@@ -26,12 +26,14 @@ class Spelling:
     """What one crop says, spaces included.
 
     `log_probabilities` float32 (len(text),); `places` float32 (len(text),), the middle of each character's frames over
-    the number of frames, 0..1, or empty where the decoder does not know.
+    the number of frames, 0..1, or empty where the decoder does not know; `clarity` 0..1, how clearly characters were
+    seen, whatever they make of a word: the geometric mean of their probabilities before a language prior.
     """
 
     text: str
     log_probabilities: Floats
     places: Floats
+    clarity: float
 
 
 @dataclass(slots=True, eq=False)
@@ -51,9 +53,13 @@ def ctc(logits: Floats, charset: Charset, prior: Prior | None = None) -> list[Sp
     like them, where the language says so; then they are as sure as eye and language together make them.
     """
     found = [_collapsed(*row) for row in zip(*charset.best(logits), strict=True)]
+    clarity = [confidence(word.scores) for word in found]
     if prior is not None:
         _reconsider(logits, found, charset, prior)
-    return [Spelling(charset.decode(word.symbols.tolist()), word.scores, word.places) for word in found]
+    texts = [charset.decode(word.symbols.tolist()) for word in found]
+    return [
+        Spelling(text, word.scores, word.places, clear) for text, word, clear in zip(texts, found, clarity, strict=True)
+    ]
 
 
 def _collapsed(symbols: NDArray[np.int64], scores: Floats) -> _Characters:
@@ -104,7 +110,9 @@ def attention(features: Floats, step: Network, charset: Charset) -> list[Spellin
         symbols[:, i] = np.where(ended, BLANK, last)
     nowhere = np.zeros(0, np.float32)
     return [
-        Spelling(charset.decode(row[row != BLANK].tolist()), score[row != BLANK], nowhere)
+        Spelling(
+            charset.decode(row[row != BLANK].tolist()), score[row != BLANK], nowhere, confidence(score[row != BLANK])
+        )
         for row, score in zip(symbols, scores, strict=True)
     ]
 

@@ -12,13 +12,12 @@ LONG = 1.5
 """A box so many times as long as wide shows which way its text runs."""
 SAMPLE = 8
 """Words that are read again in another direction."""
-DOUBT = 0.55
-"""Pictures whose words are read with less confidence on average may stand on their head."""
-MAJORITY = 0.6
-"""The share of these words that must read more surely in a direction than in any other."""
-
 FEWEST = 3
 """Fewer words say too little about a picture."""
+DOUBT = 0.4
+"""Pictures whose words are read with less confidence on average may stand on their head."""
+LEAD = 0.05
+"""By so much words must read more clearly in another direction (clarity 0..1, mean)."""
 
 Recognize = Callable[[list[NDArray[np.uint8]]], list[Recognition]]
 
@@ -38,16 +37,14 @@ def quarter_turns(
     if not turns or len(longest) < FEWEST:
         return 0
     crops = [geometry.crop(image, quads[i]) for i in longest]
-    # a tall crop was read as a line lying on its side as well: that is a reading after one turn
-    directions = [np.array([1 if readings[i].layout == "turned" else 0 for i in longest])]
-    confidences = [sureness[longest]]
+    # a tall crop was read as a line lying on its side as well: what won so speaks against the picture as it stands
+    clarity = {0: [0 if readings[i].layout == "turned" else readings[i].clarity for i in longest]}
     for turn in turns:
         turned = recognize([np.ascontiguousarray(np.rot90(crop, turn)) for crop in crops])
-        directions.append(np.full(len(crops), turn))
-        confidences.append(np.array([reading.confidence for reading in turned]))
-    surest = np.argmax(confidences, axis=0)
-    votes = np.bincount(np.stack(directions)[surest, np.arange(len(crops))], minlength=4)
-    return int(votes.argmax()) if votes.max() >= MAJORITY * len(crops) else 0
+        clarity[turn] = [reading.clarity for reading in turned]
+    means = {turn: float(np.mean(values)) for turn, values in clarity.items()}
+    best = max(means, key=lambda turn: means[turn])
+    return best if means[best] > means[0] + LEAD else 0
 
 
 def _suspects(sizes: NDArray[np.float64], sureness: NDArray[np.float64]) -> tuple[int, ...]:

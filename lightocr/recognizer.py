@@ -40,12 +40,15 @@ class Recognition:
     """The text of one crop, perhaps empty, its confidence 0..1, how the characters stand in the crop, and its words.
 
     A crop should hold one word; where the detector did not part several, `text` has spaces and `parts` says where.
+    `clarity` 0..1 says how clearly its characters were seen: of several ways to hold a crop the clearest is right,
+    while a language finds words in any of them.
     """
 
     text: str
     confidence: float
     layout: Layout = "horizontal"
     parts: tuple[Part, ...] = ()
+    clarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class Recognizer:
         """The texts of RGB crops (h, w, 3) of any sizes, in their order.
 
         A crop taller than 1.5 x its width is turned by 90 degrees counter-clockwise and read by both networks, as it
-        may be a stacked column or a line lying on its side; one not much taller is also read as it stands. The surest
+        may be a stacked column or a line lying on its side; one not much taller is also read as it stands. The clearest
         reading wins.
         """
         results: list[Recognition] = []
@@ -106,7 +109,7 @@ class Recognizer:
         def read(layout: Layout, width: int) -> None:
             batch = waiting.pop((layout, width))
             for (index, _), reading in zip(batch, self._read(layout, [line for _, line in batch]), strict=True):
-                if reading.confidence > results[index].confidence:
+                if reading.clarity > results[index].clarity:
                     results[index] = reading
 
         for index, crop in enumerate(crops):
@@ -134,7 +137,7 @@ class Recognizer:
             parts = part(spelling, guide, line.used, self.calibration)
             letters = np.array([character != SPACE for character in spelling.text], bool)
             sure = confidence(spelling.log_probabilities[letters], self.calibration)
-            readings.append(Recognition(SPACE.join(word.text for word in parts), sure, layout, parts))
+            readings.append(Recognition(SPACE.join(word.text for word in parts), sure, layout, parts, spelling.clarity))
         return readings
 
 

@@ -29,7 +29,7 @@ class Reader:
 
     def read(self, crop):
         upright = crop.shape[1] > crop.shape[0] and crop[:, 0].mean() > crop[:, -1].mean()
-        return Recognition("word", 0.9 if upright else 0.2)
+        return Recognition("word", 0.9 if upright else 0.2, clarity=0.9 if upright else 0.2)
 
 
 def page(turns):
@@ -55,13 +55,13 @@ def test_a_turned_page_is_recognised(turns):
 
 def test_a_line_read_lying_on_its_side_counts_for_that_direction():
     image, quads, _, reader = page(1)
-    readings = [Recognition("word", 0.95, "turned")] * 4
+    readings = [Recognition("word", 0.95, "turned", clarity=0.95)] * 4
     assert quarter_turns(image, quads, readings, reader) == 1
 
 
 def test_columns_that_read_well_stay():
     image, quads, _, reader = page(1)
-    assert quarter_turns(image, quads, [Recognition("word", 0.95, "stacked")] * 4, reader) == 0
+    assert quarter_turns(image, quads, [Recognition("word", 0.95, "stacked", clarity=0.95)] * 4, reader) == 0
 
 
 def test_a_page_without_words_stays():

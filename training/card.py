@@ -13,6 +13,9 @@ ROWS = (
     ("photos", "crops_exact", "34 Korean photos, word crops read exactly", "0.50"),
     ("photos", "crops_similarity", "the same, 1 - normalised edit distance", "0.66"),
     ("photos", "vertical_exact", "the same, vertical words read exactly", "0.29"),
+    ("photos_without_prior", "crops_exact", "the same, all words, without the language prior", ""),
+    ("photos_attention", "crops_exact", "the same, by the attention decoder", ""),
+    ("photos", "calibration_error", "expected calibration error of the confidence (half of the photos)", ""),
     ("photos", "detection_f1", "34 Korean photos, words found, F1 at IoU 0.5", "0.26"),
     ("photos", "end_to_end_f1", "34 Korean photos, words found and read exactly, F1", "0.16"),
     ("products", "recall", "36 product pages, character recall", "0.92"),
@@ -24,6 +27,7 @@ ROWS = (
     ("synthetic", "horizontal_cer", "the same, character error rate", ""),
     ("synthetic", "vertical_exact", "synthetic vertical, unseen fonts and words, read exactly", ""),
     ("synthetic", "vertical_cer", "the same, character error rate", ""),
+    ("synthetic", "rare_syllables_right", "synthetic, syllables outside KS X 1001 read right", ""),
 )
 
 

@@ -122,7 +122,8 @@ def synthetic(ocr: OCR, data: Path) -> Figures:
 
 def rare_syllables(ocr: OCR, data: Path) -> float:
     """The share of syllables read right in made-up words of those that KS X 1001, and so most systems, leave out."""
-    rare = [chr(code) for code in range(ord("가"), ord("힣") + 1) if not _encodable(chr(code))]
+    syllables = map(chr, range(ord("가"), ord("힣") + 1))
+    rare = [syllable for syllable in syllables if len(syllable.encode("euc_kr")) > 2]  # spelt out, having no code
     source, score = CropSource(data, Charset(), "horizontal", SYNTHETIC_SEED, held_out=True), CropScore()
     for _ in tqdm(range(SYNTHETIC_WORDS // 4), "rare syllables", file=sys.stderr):
         text = "".join(source.rng.choices(rare, k=source.rng.randint(1, 4)))
@@ -130,14 +131,6 @@ def rare_syllables(ocr: OCR, data: Path) -> float:
         if crop is not None:
             score.add(ocr.recognize([crop.image])[0].text, text)
     return 1 - score.figures()["cer"]
-
-
-def _encodable(character: str) -> bool:
-    try:
-        character.encode("euc_kr")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def card(ocr: OCR, data: Path) -> Figures:

@@ -169,7 +169,7 @@ class TestWords:
         assert visitor.inner_text("#tip").split() == [*word["text"].split(), str(round(word["confidence"] * 100)), "%"]
         assert visitor.locator("#lines .marked").count() == 1
         polygon.click()
-        visitor.wait_for_function("document.querySelector('#status').textContent.startsWith('Copied')")
+        visitor.wait_for_selector("#status:has-text('Copied')")
         assert visitor.evaluate("navigator.clipboard.readText()") == word["text"]
 
     def test_keyboard(self, visitor: "Page", read: dict[str, Any]) -> None:
@@ -184,7 +184,7 @@ class TestWords:
         assert visitor.evaluate(focused).startswith(words[2]["text"])
         assert words[2]["text"] in visitor.inner_text("#tip")
         visitor.keyboard.press("Enter")
-        visitor.wait_for_function("document.querySelector('#status').textContent.startsWith('Copied')")
+        visitor.wait_for_selector("#status:has-text('Copied')")
         assert visitor.evaluate("navigator.clipboard.readText()") == words[2]["text"]
         visitor.keyboard.press("End")
         assert visitor.evaluate(focused).startswith(words[-1]["text"])
@@ -197,7 +197,7 @@ class TestWords:
 
     def test_everything_out(self, visitor: "Page", read: dict[str, Any], tmp_path: Path) -> None:
         visitor.click("#copy")
-        visitor.wait_for_function("document.querySelector('#status').textContent === 'All text copied'")
+        visitor.wait_for_selector("#status:has-text('All text copied')")
         assert visitor.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n") == read["text"]
         with visitor.expect_download() as download:
             visitor.click("#download")

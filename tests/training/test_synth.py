@@ -62,7 +62,7 @@ def test_the_words_of_a_scene_stand_in_their_quads(data: Path) -> None:
     """Inside a word's quad the picture changes more than it would without ink."""
     source = SceneSource(data, charset, seed=4)
     inside, quads = [], 0
-    for _ in range(6):
+    for _ in range(20):
         scene = next(source)
         assert scene.image.shape == (SIZE, SIZE, 3)
         gray = cv2.cvtColor(scene.image, cv2.COLOR_RGB2GRAY)
