@@ -27,8 +27,8 @@ from training.metrics import CropScore
 Read = Callable[[np.ndarray], str]
 # models and page segmentation modes: 7 = a line, 8 = a word, 5 = a vertical block
 TESSERACT = {
-    "horizontal": [("kor+eng", 7), ("kor+eng", 8), ("script/Hangul", 7)],
-    "vertical": [("script/Hangul_vert", 5), ("kor_vert", 5)],
+    "horizontal": [("kor+eng", 7), ("kor+eng", 8), ("Hangul", 7)],
+    "vertical": [("Hangul_vert", 5), ("kor_vert", 5)],
 }
 
 
@@ -44,6 +44,8 @@ def tesseract(language: str, mode: int) -> Read:
     def read(crop: np.ndarray) -> str:
         png = cv2.imencode(".png", cv2.cvtColor(crop, cv2.COLOR_RGB2BGR))[1].tobytes()
         done = subprocess.run(command, input=png, env=environment, capture_output=True, check=False)
+        if done.returncode:
+            sys.exit(f"{' '.join(command)} failed: {done.stderr.decode('utf8', 'replace')}")
         return done.stdout.decode("utf8", "replace")
 
     return read
