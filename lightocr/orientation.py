@@ -14,8 +14,8 @@ SAMPLE = 8
 """Words that are read again in another direction."""
 FEWEST = 3
 """Fewer words say too little about a picture."""
-DOUBT = 0.4
-"""Pictures whose words are read with less confidence on average may stand on their head."""
+DOUBT = 0.65
+"""Pictures whose words read less clearly on average (0..1) may stand on their head."""
 LEAD = 0.05
 """By so much words must read more clearly in another direction (clarity 0..1, mean)."""
 
@@ -31,8 +31,7 @@ def quarter_turns(
     wider than tall costs nothing.
     """
     sizes = np.array([geometry.size(quad) for quad in quads]).reshape(-1, 2)
-    sureness = np.array([reading.confidence for reading in readings])
-    turns = _suspects(sizes, sureness)
+    turns = _suspects(sizes, [reading.clarity for reading in readings])
     longest = np.argsort(-sizes.max(axis=1), kind="stable")[:SAMPLE]
     if not turns or len(longest) < FEWEST:
         return 0
@@ -47,12 +46,12 @@ def quarter_turns(
     return best if means[best] > means[0] + LEAD else 0
 
 
-def _suspects(sizes: NDArray[np.float64], sureness: NDArray[np.float64]) -> tuple[int, ...]:
-    """The turns worth trying, by the widths and heights (N, 2) of the boxes and how surely they read."""
+def _suspects(sizes: NDArray[np.float64], clarity: Sequence[float]) -> tuple[int, ...]:
+    """The turns worth trying, by the widths and heights (N, 2) of the boxes and how clearly they read."""
     tall, wide = (int(np.sum(side > LONG * other)) for side, other in (sizes.T[::-1], sizes.T))
     if tall > wide:
         return (1, 3)
-    return (2,) if len(sureness) and sureness.mean() < DOUBT else ()
+    return (2,) if len(clarity) and np.mean(clarity) < DOUBT else ()
 
 
 def turn_back(quads: NDArray[np.floating], turns: int, width: int, height: int) -> geometry.Quads:

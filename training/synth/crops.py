@@ -149,7 +149,7 @@ class CropSource:
         if box[3] - box[1] < 0.5 * size:  # a dash or a dot: detectors box it with air around it
             middle, half = (box[1] + box[3]) / 2, size * rng.uniform(0.25, 0.5)
             box[1], box[3] = middle - half, middle + half
-        crowded = rng.random() < 0.3
+        crowded = rng.random() < 0.36
         if crowded:
             self._add_neighbours(canvas, box, font, size)
         if rng.random() < 0.07:
@@ -221,7 +221,8 @@ class CropSource:
         rng = self.rng
         left, top, right, bottom = box.tolist()
         height = bottom - top
-        air = (0.04, 0.34) if rng.random() < 0.6 else (-0.04, 0.12)  # people and detectors box lines rather than ink
+        # people and detectors box lines rather than ink, some with much air
+        air = rng.choices(((-0.06, 0.1), (0.04, 0.34), (0.2, 0.6)), (0.33, 0.47, 0.2))[0]
         top, bottom = top - rng.uniform(*air) * height, bottom + rng.uniform(*air) * height
         widest = 0.35 if crowded else 0.25
         before, after = (rng.uniform(-0.04, widest if rng.random() < 0.3 else 0.12) * height for _ in range(2))
@@ -236,7 +237,7 @@ class CropSource:
         quad = (quad - centre) @ turn.T + centre
         if rng.random() < 0.6:
             quad += np.float32(self.noise.normal(0, 0.03 * height, (4, 2)))
-        if rng.random() < 0.1:  # slanted letters
+        if rng.random() < 0.14:  # slanted letters
             quad[:2, 0] += rng.uniform(-0.3, 0.3) * height
         return np.float32(quad)
 
@@ -252,7 +253,7 @@ class CropSource:
         rng, noise = self.rng, self.noise
         surface = self._surface(*alpha.shape)
         level = surface.mean()
-        ink = self._ink(level, rng.choice((45, 75, 95, 115)))
+        ink = self._ink(level, rng.choice((40, 60, 80, 100, 115)))
         if rng.random() < 0.1:
             self._frame(surface, ink)
         coverage = alpha[..., None]

@@ -11,14 +11,14 @@ LONGEST = 14
 
 # corpus file -> share of the words. The rest are made up: prices and other numbers, random syllables.
 SHARES = {
-    "ko_general.txt": 0.18,
+    "ko_general.txt": 0.16,
     "ko_sentences.txt": 0.12,
     "ko_products.txt": 0.07,
     "ko_product_lines.txt": 0.07,
     "ko_signs.txt": 0.12,
     "ko_names_places.txt": 0.04,
     "numbers.txt": 0.01,
-    "en_words.txt": 0.23,
+    "en_words.txt": 0.22,
 }
 RANKED = {"en_words.txt"}  # the most frequent word first
 NUMBERS_SHARE = 0.11
