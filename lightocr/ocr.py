@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import document, geometry, image, orientation
+from lightocr import document, geometry, image, orientation, spaced
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Line, Orientation, Page, Word
 from lightocr.recognizer import DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
@@ -88,7 +88,8 @@ class OCR:
             if word.confidence >= self.min_confidence
         ]
         clock.append(time.perf_counter())
-        words, lines = _in_order(read)
+        prior = self.recognizer.prior
+        words, lines = _in_order(spaced.join(read, prior.word) if prior else read)
         height, width = loaded.pixels.shape[:2]
         words = tuple(_turned_back(word, turns, width, height) for word in words) if turns else words
         stages = zip(("decode", "detect", "recognize"), clock, clock[1:], strict=False)

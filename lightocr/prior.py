@@ -81,7 +81,7 @@ class Prior:
     """The model, and the search for the best spelling among characters that look alike."""
 
     def __init__(self, table: Table, charset: Charset, weight: float) -> None:
-        self.table, self.weight = table, weight
+        self.table, self.charset, self.weight = table, charset, weight
         self.same, self.within = classes(charset)
 
     def _find(self, ngrams: Ints) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
@@ -101,6 +101,14 @@ class Prior:
             places, known = self._find(ngrams[..., ORDER - length :])
             result = np.where(known, self.table.costs[places] / np.float32(-STEP), result)
         return result
+
+    def word(self, text: str) -> float:
+        """The log-probability of a word of at least one character, among all words of any length."""
+        symbols = self.charset.encode(text)
+        line = np.array([BOUNDARY] * HISTORY + [int(self.same[symbol]) for symbol in symbols] + [BOUNDARY])
+        histories = np.lib.stride_tricks.sliding_window_view(line[:-1], HISTORY)
+        following = self.log_probabilities(histories, line[HISTORY:, None])
+        return float(following.sum() + self.within[symbols].sum())
 
     def choose(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats]:
         """Which alternative each character is, by eye and language together: a beam search from left to right.

@@ -135,3 +135,9 @@ def test_reading_asks_the_language_only_where_it_is_unsure() -> None:
     # a nat less by what is seen, and a fifth of 3 + 6 more by the language
     assert read[0].log_probabilities[0] == pytest.approx(-np.log1p(np.exp(1 - 9 / 5)), abs=1e-3)
     assert read[0].places.tolist() == [0.5]
+
+
+def test_a_word_costs_its_characters_and_its_end() -> None:
+    model = prior({"^a": 1.0, "ab": 0.5, "b^": 0.25})
+    assert model.word("ab") == pytest.approx(-1.75)
+    assert model.word("0") == pytest.approx(-2.0 - 1.0 - np.log(10))

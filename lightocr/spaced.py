@@ -1,0 +1,95 @@
+"""Words whose letters stand so far apart that each was taken for a word: 소   주 on a menu, 프 above 라 above 하."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lightocr import geometry
+from lightocr.charset import is_syllable
+from lightocr.page import Word
+
+EVEN = 1.5
+"""Within a word no gap is more than so many times as wide as another, and its neighbours stand farther off."""
+SLACK = 0.3
+"""... give or take this share of a letter's size."""
+GAIN = 3.0
+"""By so many nats the language must find the whole likelier than its letters as words of their own."""
+
+Language = Callable[[str], float]
+"""The log-probability of a word."""
+
+
+def join(words: Sequence[Word], language: Language) -> list[Word]:
+    """The words of a picture, those of one Hangul syllable each joined where together they make a word.
+
+    The language decides between 소 주, which is soju, and 할 수, which is two words; and a line of evenly spaced words
+    is left alone. Letters that stand alone on their line may make a column. A joined word is as sure as its least sure
+    letter.
+    """
+    quads = np.array([geometry.order_quad(np.array(word.polygon)) for word in words]).reshape(-1, 4, 2)
+    hangul = [any(map(is_syllable, word.text)) for word in words]
+    single = [korean and len(word.text) == 1 for korean, word in zip(hangul, words, strict=True)]
+    if sum(single) < 2:
+        return list(words)
+    lines = geometry.reading_order(quads, [word.orientation == "vertical" for word in words])
+    alone = np.array([line[0] for line in lines if len(line) == 1 and single[line[0]]], int)
+    columns: list[list[int]] = [
+        alone[column].tolist() for column in geometry.reading_order(quads[alone], [True] * len(alone))
+    ]
+    joined: list[Word] = []
+    taken: set[int] = set()
+    for axis, chains in ((0, lines), (1, columns)):
+        for chain in chains:
+            for run in _runs(chain, quads[:, :, axis], single, hangul):
+                letters = [words[i] for i in run]
+                if _gain([letter.text for letter in letters], language) >= GAIN:
+                    taken.update(run)
+                    joined.append(_whole(letters, vertical=axis == 1))
+    return [word for i, word in enumerate(words) if i not in taken] + joined
+
+
+def _gain(texts: list[str], language: Language) -> float:
+    return language("".join(texts)) - sum(map(language, texts))
+
+
+def _runs(
+    chain: Sequence[int], extents: NDArray[np.float32], single: Sequence[bool], hangul: Sequence[bool]
+) -> Iterator[list[int]]:
+    """The runs of single letters along a chain of words that stand evenly and apart from other Korean words.
+
+    `extents` (N, 4) are the words' corners along the chain.
+    """
+    starts, ends = extents.min(axis=1), extents.max(axis=1)
+    size = float(np.median(ends[chain] - starts[chain]))
+    gaps = [max(0.0, float(starts[b] - ends[a])) for a, b in pairwise(chain)]
+    around = [gap if hangul[a] and hangul[b] else np.inf for gap, (a, b) in zip(gaps, pairwise(chain), strict=True)]
+    around = [np.inf, *around, np.inf]
+    first = 0
+    while first < len(chain) - 1:
+        last = first
+        while last + 1 < len(chain) and single[chain[last]] and single[chain[last + 1]]:
+            inner = gaps[first : last + 1]
+            if max(inner) > EVEN * min(inner) + SLACK * size:
+                break
+            last += 1
+        if last > first and min(around[first], around[last + 1]) >= EVEN * max(gaps[first:last]):
+            yield list(chain[first : last + 1])
+        first = last + 1
+
+
+def _whole(letters: list[Word], *, vertical: bool) -> Word:
+    corners = np.array([word.polygon for word in letters], np.float32).reshape(-1, 2)
+    box = geometry.order_quad(np.asarray(cv2.boxPoints(cv2.minAreaRect(corners)), np.float32))
+    a, b, c, d = ((float(x), float(y)) for x, y in box)
+    return replace(
+        letters[0],
+        text="".join(word.text for word in letters),
+        confidence=min(word.confidence for word in letters),
+        polygon=(a, b, c, d),
+        detection_score=min(word.detection_score for word in letters),
+        orientation="vertical" if vertical else letters[0].orientation,
+    )

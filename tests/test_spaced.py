@@ -1,0 +1,79 @@
+import random
+
+import numpy as np
+import pytest
+
+from lightocr.page import Word
+from lightocr.spaced import join
+
+KNOWN = {"소주": -8, "공기밥": -9, "토스트": -9, "수육": -9}
+
+
+def language(text):
+    """Letters cost 8 nats each; a known word costs about as much as one letter."""
+    return KNOWN.get(text, -8.0 * len(text) if len(text) > 1 else -8.0)
+
+
+def word(text, x, y=0, size=20, confidence=0.9, width=None):
+    right = x + (width or size * len(text))
+    return Word(text, confidence, ((x, y), (right, y), (right, y + size), (x, y + size)), 0.8)
+
+
+def texts(words):
+    return sorted(word.text for word in join(words, language))
+
+
+def test_letters_far_apart_that_make_a_word_become_one():
+    (soju,) = join([word("소", 0), word("주", 50, confidence=0.7)], language)
+    assert (soju.text, soju.confidence, soju.orientation) == ("소주", 0.7, "horizontal")
+    assert np.allclose(soju.polygon, [(0, 0), (70, 0), (70, 20), (0, 20)], atol=0.01)
+
+
+def test_letters_that_make_no_word_stay_apart():
+    assert texts([word("할", 0), word("수", 28)]) == ["수", "할"]
+
+
+def test_a_price_beside_the_word_does_not_matter():
+    menu = [word("공", 0), word("기", 26), word("밥", 52), word("1,000", 84, width=60)]
+    assert texts(menu) == ["1,000", "공기밥"]
+
+
+def test_evenly_spaced_words_of_a_sentence_stay_apart():
+    sentence = [word("이", 0), word("소", 28), word("주", 56), word("좋다", 84)]
+    assert texts(sentence) == ["소", "이", "좋다", "주"]
+
+
+def test_letters_unevenly_apart_stay_apart():
+    assert texts([word("토", 0), word("스", 24), word("트", 76)]) == ["스", "토", "트"]
+
+
+def test_a_column_of_letters_becomes_a_vertical_word():
+    (toast,) = join([word("토", 100, 0), word("스", 101, 40), word("트", 99, 80)], language)
+    assert (toast.text, toast.orientation) == ("토스트", "vertical")
+    assert np.allclose(toast.polygon, [(100, 0), (120, 0), (120, 100), (100, 100)], atol=3)
+
+
+def test_rows_go_before_columns():
+    """소 주 above 공 기 밥: what stands beside a letter is nearer than what stands below it."""
+    table = [word("소", 0, 0), word("주", 26, 0), word("공", 0, 40), word("기", 26, 40), word("밥", 52, 40)]
+    assert texts(table) == ["공기밥", "소주"]
+
+
+def test_nothing_but_single_hangul_syllables_is_joined():
+    others = [word("소", 0), word("A", 30), word("주", 60), word("수육", 200), word("소주", 260)]
+    assert texts(others) == sorted(word.text for word in others)
+
+
+@pytest.mark.parametrize("words", [[], [word("가", 0)]])
+def test_too_few_words(words):
+    assert join(words, language) == words
+
+
+def test_no_letter_is_lost_whatever_stands_where():
+    source = random.Random(3)
+    for _ in range(200):
+        words = [
+            word(source.choice("소주공기밥토스트할수"), source.uniform(0, 300), source.uniform(0, 200))
+            for _ in range(12)
+        ]
+        assert sorted("".join(w.text for w in join(words, language))) == sorted(w.text for w in words)
