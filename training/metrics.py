@@ -120,8 +120,9 @@ def sighting(word: dict, quads: Sequence[np.ndarray], texts: Sequence[str]) -> S
 
 @dataclass
 class SpotScore:
-    """Words half covered by boxes, together, and words read in one box that covers half: fair also to systems that answer lines, blind to what is invented.
+    """Words half covered by boxes, together, and words read in one box that covers half.
 
+    Fair also to systems that answer lines, and blind to what is invented.
     `word_spot_macro` is the mean of the pictures' shares.
     """
 
