@@ -247,7 +247,7 @@ def crop(image: np.ndarray, quad: np.ndarray) -> str:
     """A word cut out, small enough for a table."""
     pixels = geometry.crop(image, quad)
     height, width = pixels.shape[:2]
-    tall = 3 if height > width else 1  # a column needs more height
+    tall = 3 if height > 1.5 * width else 1  # a column needs more height
     scale = min(tall * CROP_HEIGHT / height, CROP_WIDTH / width)
     shown = f'width="{max(1, round(width * scale))}" height="{max(1, round(height * scale))}"'
     return f'<img {shown} src="{data_url(pixels, min(1, 2 * scale))}" alt="">'
