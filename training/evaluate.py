@@ -9,12 +9,16 @@
                                                      weights.json, the model card and the README
     python -m training.evaluate labelled FOLDER      words of a labelled set's test pictures: found, read, both
     python -m training.evaluate sweep FOLDER         its words found, at several thresholds
+    python -m training.evaluate report FOLDER --out build/report     all its figures and worst cases as a page
+    python -m training.evaluate report FOLDER --results ANSWERS      the same of another service's JSON files
+    python -m training.evaluate turned REAL          photos turned by 90, 180 and 270 degrees: how many are recognised
 
 REAL holds products.jsonl, photos.jsonl and so on: docs/training.md says what a line of each looks like.
 """
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,10 +30,14 @@ from tqdm import tqdm
 
 from lightocr import OCR, geometry
 from lightocr.charset import Charset
-from training import evaluate_labelled
+from training import evaluate_labelled, report_page
 from training.card import publish
-from training.metrics import BagScore, CropScore, PageScore, Reliability, normalise
+from training.evaluate_labelled import Networks
+from training.evaluate_turned import turned
+from training.metrics import BagScore, CropScore, PageScore, Reliability, SpotScore, normalise
 from training.real import chosen_half, may_train
+from training.report import report
+from training.results import Results
 from training.synth.crops import CropSource
 
 Figures = dict[str, Any]
@@ -56,15 +64,16 @@ def products(ocr: OCR, real: Path) -> Figures:
 
 def photos(ocr: OCR, real: Path) -> Figures:
     """Words of labelled photos, found and read; `crops_...`: read on the labelled quads."""
-    pages, crops, vertical, reliability = PageScore(), CropScore(), CropScore(), Reliability()
+    pages, spots = PageScore(), SpotScore()
+    crops, vertical, reliability = CropScore(), CropScore(), Reliability()
     count = 0
     for row, image in rows(real / "photos.jsonl", "photos"):
         count += 1
-        page = ocr.read(image)
+        found = ocr.read(image).words
+        quads, texts = [np.float32(word.polygon) for word in found], [word.text for word in found]
+        spots.add(quads, texts, row["words"])
         if row["det_complete"]:
-            pages.add(
-                [np.float32(word.polygon) for word in page.words], [word.text for word in page.words], row["words"]
-            )
+            pages.add(quads, texts, row["words"])
         words, cut = words_of(row, image)
         for word, reading in zip(words, ocr.recognize(cut), strict=True):
             crops.add(reading.text, word["text"])
@@ -77,6 +86,7 @@ def photos(ocr: OCR, real: Path) -> Figures:
         **{f"crops_{name}": value for name, value in crops.figures().items()},
         "vertical_words": vertical.words,
         "vertical_exact": vertical.figures()["exact"],
+        **spots.figures(),
         **pages.figures(),
         **reliability.figures(),
     }
@@ -156,28 +166,53 @@ SETS = {
     "english": english,
     "synthetic": synthetic,
     "card": card,
+    "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
 }
+
+
+def write_report(ocr: OCR | None, options: argparse.Namespace) -> str:
+    """Makes the page, of the networks or of the answers in a folder, and says where it lies and what it holds."""
+    system = Results(options.results) if ocr is None else Networks(ocr)
+    made = report(system, options.folder, options.test_list, options.every)
+    command = "python -m training.evaluate " + shlex.join(sys.argv[1:])
+    path = report_page.write(made, command, options.out)
+    return f"{path}\n{json.dumps(made.figures, indent=1)}"
+
+
+def answer(options: argparse.Namespace) -> str:
+    """What the command prints."""
+    if options.results:
+        return write_report(None, options)
+    ocr = OCR(options.weights, decoder=options.decoder)
+    if options.set == "report":
+        return write_report(ocr, options)
+    if options.set == "sweep":
+        return evaluate_labelled.table(evaluate_labelled.sweep(ocr, options.folder, options.test_list))
+    if options.set == "labelled":
+        return json.dumps(evaluate_labelled.labelled(Networks(ocr), options.folder, options.test_list), indent=1)
+    return json.dumps(SETS[options.set](ocr, options.folder), indent=1, ensure_ascii=False)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", choices=[*SETS, "labelled", "sweep"])
+    parser.add_argument("set", choices=[*SETS, "labelled", "sweep", "report"])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--weights", type=Path, help="folder of exported weights; else those that are served")
     parser.add_argument(
-        "--test-list", type=Path, help="labelled, sweep: names of the test pictures; else a tenth by hash"
+        "--test-list", type=Path, help="labelled, sweep, report: names of the test pictures; else a tenth by hash"
+    )
+    parser.add_argument("--every", action="store_true", help="report: every picture, of a set that never trained")
+    parser.add_argument("--out", type=Path, default=Path("build/report"), help="report: folder of its index.html")
+    parser.add_argument(
+        "--results", type=Path, help="report: folder of PICTURE.json (ours, CLOVA, Kakao, legacy) instead of reading"
     )
     parser.add_argument("--decoder", choices=("ctc", "attention"), default="ctc")
     options = parser.parse_args()
     if options.weights and options.set == "card":
         parser.error("card reports the weights that are served")
-    ocr = OCR(options.weights, decoder=options.decoder)
-    if options.set == "sweep":
-        print(evaluate_labelled.table(evaluate_labelled.sweep(ocr, options.folder, options.test_list)))
-    elif options.set == "labelled":
-        print(json.dumps(evaluate_labelled.labelled(ocr, options.folder, options.test_list), indent=1))
-    else:
-        print(json.dumps(SETS[options.set](ocr, options.folder), indent=1))
+    if options.results and options.set != "report":
+        parser.error("--results is for report")
+    print(answer(options))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -80,6 +81,7 @@ class BagScore:
         return {
             "recall": round(self.common / max(1, self.true), 4),
             "precision": round(self.common / max(1, self.read), 4),
+            "f1": round(2 * self.common / max(1, self.true + self.read), 4),
         }
 
 
@@ -95,6 +97,61 @@ def covered(a: np.ndarray, by: np.ndarray) -> float:
     """The share of quad `a` inside quad `by`."""
     a, by = cv2.convexHull(np.float32(a)), cv2.convexHull(np.float32(by))
     return float(cv2.intersectConvexConvex(a, by)[0]) / max(cv2.contourArea(a), 1e-6)
+
+
+class Sighting(NamedTuple):
+    """How a true word fared: the box that covers most of it, None where none covers half, and whether it was read.
+
+    `cover` is the sum of the shares that the boxes cover, so that a word found in pieces is covered too.
+    """
+
+    box: int | None
+    spotted: bool
+    cover: float
+
+
+def sighting(word: dict, quads: Sequence[np.ndarray], texts: Sequence[str]) -> Sighting:
+    """A word is spotted where the text of a box that covers half of it holds its own: so may a box of a whole line."""
+    shares = [covered(np.float32(word["points"]), quad) for quad in quads]
+    boxes = sorted((i for i, share in enumerate(shares) if share >= 0.5), key=lambda i: -shares[i])
+    text = normalise(word["text"])
+    return Sighting(next(iter(boxes), None), any(text in normalise(texts[i]) for i in boxes), sum(shares))
+
+
+@dataclass
+class SpotScore:
+    """Words half covered by boxes, together, and words read in one box that covers half.
+
+    Fair also to systems that answer lines, and blind to what is invented.
+    `word_spot_macro` is the mean of the pictures' shares.
+    """
+
+    words: int = 0
+    covered: int = 0
+    spotted: int = 0
+    vertical: int = 0
+    vertical_spotted: int = 0
+    shares: list[float] = field(default_factory=list)
+
+    def add(self, quads: Sequence[np.ndarray], texts: Sequence[str], words: Sequence[dict]) -> None:
+        truth = [w for w in words if not w.get("ignore") and w["text"]]
+        seen = [sighting(word, quads, texts) for word in truth]
+        upright = [word.get("orientation") == "v" for word in truth]
+        self.words += len(truth)
+        self.covered += sum(each.cover >= 0.5 for each in seen)
+        self.spotted += sum(each.spotted for each in seen)
+        self.vertical += sum(upright)
+        self.vertical_spotted += sum(each.spotted for each, column in zip(seen, upright, strict=True) if column)
+        if truth:
+            self.shares.append(sum(each.spotted for each in seen) / len(truth))
+
+    def figures(self) -> dict[str, float]:
+        return {
+            "word_spot": round(self.spotted / max(1, self.words), 4),
+            "word_spot_macro": round(sum(self.shares) / max(1, len(self.shares)), 4),
+            "vertical_spot": round(self.vertical_spotted / max(1, self.vertical), 4),
+            "det_cover": round(self.covered / max(1, self.words), 4),
+        }
 
 
 @dataclass
@@ -136,29 +193,22 @@ class OriginalScore:
 
 @dataclass
 class PageScore:
-    """Words found one-to-one at IoU >= 0.5 (ICDAR), and those read right. Finds on ignored text do not count."""
+    """Words found one-to-one at IoU >= 0.5 (ICDAR), and those read right. Finds on ignored text do not count.
+
+    `matched_...` is how well the words that were found are read, `character_...` all their characters as a bag.
+    """
 
     true: int = 0
     found: int = 0
-    matched: int = 0
-    right: int = 0
+    matches: CropScore = field(default_factory=CropScore)
+    characters: BagScore = field(default_factory=BagScore)
 
     def add(self, quads: Sequence[np.ndarray], texts: Sequence[str], words: Sequence[dict]) -> None:
         truth = [w for w in words if not w.get("ignore") and w["text"]]
-        ignored = [np.float32(w["points"]) for w in words if w.get("ignore")]
-        kept = [i for i, quad in enumerate(quads) if not any(covered(quad, area) > 0.5 for area in ignored)]
-        pairs = sorted(
-            ((iou(np.float32(w["points"]), quads[j]), i, j) for i, w in enumerate(truth) for j in kept), reverse=True
-        )
-        used: tuple[set[int], set[int]] = (set(), set())
-        for overlap, i, j in pairs:
-            if overlap < 0.5:
-                break
-            if i not in used[0] and j not in used[1]:
-                used[0].add(i)
-                used[1].add(j)
-                self.matched += 1
-                self.right += normalise(texts[j]) == normalise(truth[i]["text"])
+        kept = counting(quads, words)
+        for i, j in one_to_one([np.float32(w["points"]) for w in truth], [quads[j] for j in kept]):
+            self.matches.add(texts[kept[j]], truth[i]["text"])
+        self.characters.add("".join(texts[j] for j in kept), "".join(w["text"] for w in truth))
         self.true += len(truth)
         self.found += len(kept)
 
@@ -167,11 +217,34 @@ class PageScore:
 
     def found_figures(self) -> dict[str, float]:
         """Those of detection alone."""
+        matched = self.matches.words
         return {
-            "recall": round(self.matched / max(1, self.true), 4),
-            "precision": round(self.matched / max(1, self.found), 4),
-            "detection_f1": self._f1(self.matched),
+            "recall": round(matched / max(1, self.true), 4),
+            "precision": round(matched / max(1, self.found), 4),
+            "detection_f1": self._f1(matched),
         }
 
     def figures(self) -> dict[str, float]:
-        return {**self.found_figures(), "end_to_end_f1": self._f1(self.right)}
+        read = self.matches.figures()
+        return {
+            **self.found_figures(),
+            "end_to_end_f1": self._f1(self.matches.exact),
+            **{f"matched_{name}": read[name] for name in ("similarity", "cer")},
+            **{f"character_{name}": value for name, value in self.characters.figures().items()},
+        }
+
+
+def counting(quads: Sequence[np.ndarray], words: Sequence[dict]) -> list[int]:
+    """The finds that count: those that do not stand on ignored text."""
+    ignored = [np.float32(w["points"]) for w in words if w.get("ignore")]
+    return [i for i, quad in enumerate(quads) if not any(covered(quad, area) > 0.5 for area in ignored)]
+
+
+def one_to_one(truth: Sequence[np.ndarray], found: Sequence[np.ndarray]) -> list[tuple[int, int]]:
+    """Pairs of quads (4, 2) that overlap by IoU >= 0.5, each quad in one pair at most, the closest pairs first."""
+    overlaps = sorted(((iou(a, b), i, j) for i, a in enumerate(truth) for j, b in enumerate(found)), reverse=True)
+    pairs: dict[int, int] = {}
+    for overlap, i, j in overlaps:
+        if overlap >= 0.5 and i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return list(pairs.items())

@@ -1,9 +1,12 @@
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
+import cv2
+import numpy as np
 import pytest
 
-from training import card
+from training import card, evaluate
 
 ROOT = Path(__file__).parents[2]
 FIGURES = {group: {name: 0.5 for g, name, *_ in card.ROWS if g == group} for group, *_ in card.ROWS}
@@ -17,6 +20,21 @@ def test_the_table_stands_between_the_marks_however_often_it_is_filled() -> None
     assert filled.endswith("\nafter")
     assert filled.count("**0.500**") == len(card.ROWS)
     assert card.fill(filled, FIGURES) == filled
+
+
+def test_weights_without_a_figure_lack_its_row() -> None:
+    figures = {group: dict(values) for group, values in FIGURES.items()}
+    del figures["photos"]["word_spot"]
+    assert card.table(FIGURES).count("words spotted") == 1
+    assert "words spotted" not in card.table(figures)
+
+
+def test_the_photos_have_every_figure_of_their_rows(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "a.png"), np.full((64, 96, 3), 255, np.uint8))
+    row = {"image": "a.png", "det_complete": True, "words": []}
+    (tmp_path / "photos.jsonl").write_text(json.dumps(row))
+    blank = SimpleNamespace(read=lambda image: SimpleNamespace(words=[]), recognize=lambda crops: [])
+    assert {name for group, name, *_ in card.ROWS if group == "photos"} <= set(evaluate.photos(blank, tmp_path))
 
 
 def test_a_document_without_marks_is_refused() -> None:

@@ -20,6 +20,7 @@ from training import checkpoint, evaluate, evaluate_labelled, labelled, mixture,
 from training.batches import Batches
 from training.datasets import Picture, Word, load, split
 from training.real import FINDING, READING, may_train
+from training.results import Found
 from training.synth.scenes import SIZE
 
 charset = Charset()
@@ -261,15 +262,17 @@ def test_the_detector_never_trains_on_photos_labelled_in_part(tmp_path: Path, mo
 
 
 class Reader:
-    """An OCR that finds and reads every word of AI-Hub's photos but one: OPEN it reads twice, wrong at its place."""
+    """A system that finds and reads every word of AI-Hub's photos but one: OPEN it reads twice, wrong at its place."""
 
-    def read(self, image: np.ndarray) -> SimpleNamespace:
+    name = "reader"
+
+    def find(self, picture: Path, image: np.ndarray) -> list[Found]:
         words = [(box(200, 40, 120, 40), "0PEN"), (box(240, 40, 120, 40), "open"), (box(350, 50, 30, 120), "커피콩")]
         words.append((box(20, 200, 60, 30), "ignored"))
-        return SimpleNamespace(words=[SimpleNamespace(polygon=quad, text=text) for quad, text in words])
+        return [Found(quad, text, 0.9) for quad, text in words]
 
-    def recognize(self, crops: list[np.ndarray]) -> list[SimpleNamespace]:
-        return [SimpleNamespace(text="커피콩" if crop.shape[0] > crop.shape[1] else "OPEN") for crop in crops]
+    def read(self, crops: list[np.ndarray]) -> list[str]:
+        return ["커피콩" if crop.shape[0] > crop.shape[1] else "OPEN" for crop in crops]
 
 
 def test_labelled_figures_are_those_of_the_test_pictures(aihub: Path, tmp_path: Path) -> None:
