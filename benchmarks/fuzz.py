@@ -33,7 +33,7 @@ from lightocr.errors import OcrError
 
 SAMPLE = Path(__file__).parents[1] / "docs" / "sample.jpg"
 SIZE = (320, 240)
-READ_EVERY = 40  # a reading takes a hundred times as long as a decoding
+READ_EVERY = 10  # a reading takes a hundred times as long as a decoding
 SECONDS = 60  # a single input may take
 MEMORY_MB = 1769  # the memory of the function in template.yaml
 
