@@ -193,7 +193,8 @@ class TestUpload:
             async with AsyncClient(transport=transport, base_url="http://test") as client:
                 return await client.post("/evaluation", content=dribble(), headers={"content-type": "image/png"})
 
-        response = asyncio.run(post())
+        with ThreadPoolExecutor(1) as pool:  # `run` would take the event loop of this thread away from Mangum
+            response = pool.submit(asyncio.run, post()).result()
         assert response.status_code == status
         if status == 408:
             assert_problem(response, 408, "slow_body")
