@@ -5,10 +5,10 @@ RUN python -m venv --without-pip /opt/venv
 ENV PATH=/opt/venv/bin:$PATH VIRTUAL_ENV=/opt/venv PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
 
-# The dependencies first, in a layer that lasts until pyproject.toml changes.
-COPY pyproject.toml ./
-RUN python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; extras = project["optional-dependencies"]; print(*project["dependencies"], *extras["api"], *extras["aws"], sep="\n")' > requirements.txt \
- && pip --python /opt/venv/bin/python install --no-cache-dir --no-compile -r requirements.txt
+# The dependencies first, in a layer that lasts until requirements.lock (`make lock`) changes; no file but the very ones
+# that were locked is installed.
+COPY requirements.lock ./
+RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --require-hashes -r requirements.lock
 
 COPY README.md LICENSE NOTICE ./
 COPY lightocr lightocr

@@ -3,8 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
+AUDIT := .venv-audit/bin
+AUDIT_TOOLS := pip-audit==2.10.1 bandit==1.9.4 cyclonedx-bom==7.5.0 uv==0.13.9
+CONTRACT := .venv-contract/bin
+CONTRACT_TOOLS := schemathesis==4.32.5
 
-.PHONY: run test lint clean
+.PHONY: run test lint fuzz load contract audit lock clean
 
 run: $(VENV)/serve.stamp
 	@mkdir -p build
@@ -20,6 +24,37 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The figures of these two stand in docs/reliability.md.
+fuzz: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.fuzz --inputs 20000 --publish
+
+load: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.load --clients 50 --seconds 60 --publish
+
+# Every operation of the OpenAPI with values inside and outside its schema, against a server of our own.
+contract: $(VENV)/dev.stamp $(CONTRACT)/stamp
+	PATH="$$PWD/$(CONTRACT):$$PATH" $(BIN)/python -m benchmarks.contract
+
+audit: $(AUDIT)/stamp
+	@mkdir -p build
+	$(AUDIT)/bandit --quiet --recursive --configfile pyproject.toml lightocr function
+	$(AUDIT)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-file build/sbom.cdx.json
+	$(AUDIT)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
+lock: $(AUDIT)/stamp
+	$(AUDIT)/uv pip compile pyproject.toml --extra api --extra aws --python-version 3.11 --generate-hashes \
+	    --no-annotate --custom-compile-command 'make lock' --quiet --output-file requirements.lock
+
+$(AUDIT)/stamp: Makefile
+	$(PYTHON) -m venv .venv-audit
+	$(AUDIT)/pip install --quiet $(AUDIT_TOOLS)
+	@touch $@
+
+$(CONTRACT)/stamp: Makefile
+	$(PYTHON) -m venv .venv-contract
+	$(CONTRACT)/pip install --quiet $(CONTRACT_TOOLS)
+	@touch $@
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
@@ -32,4 +67,4 @@ $(VENV)/dev.stamp: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/serve.stamp
 
 clean:
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-audit .venv-contract build .pytest_cache .mypy_cache .ruff_cache

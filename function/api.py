@@ -6,7 +6,7 @@ schema, RFC 9457 problem details with `code` and `remedy`. CORS, authorization a
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from importlib.metadata import version
 from threading import BoundedSemaphore
 from typing import Annotated, Any
@@ -18,10 +18,10 @@ from starlette.exceptions import HTTPException
 
 from function import demo_page, large_pictures, telemetry
 from function.encoding import to_json
-from function.errors import InvalidParameter, MalformedRequest, MethodNotAllowed, NotFound
+from function.errors import Busy, InvalidParameter, MalformedRequest, MethodNotAllowed, NotFound
 from function.gateway import lambda_handler
 from function.reader import get_ocr, preload
-from function.rendering import PROBLEM, RENDERERS, Format
+from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, RENDERERS, Format
 from function.upload import read_picture
 from lightocr import OCR
 from lightocr.errors import OcrError
@@ -57,13 +57,33 @@ app.include_router(demo_page.router)
 # More readings at once than cores would only be slower together, and each needs memory for its picture.
 _reading = BoundedSemaphore(os.cpu_count() or 1)
 
+# Each holds its picture in memory while it arrives and waits. On Lambda an instance has one request at a time.
+MAX_REQUESTS = 100
+RETRY_SECONDS = 5
+_places = BoundedSemaphore(MAX_REQUESTS)
+
 
 async def ready_ocr() -> OCR:
     return get_ocr()
 
 
-@app.post("/evaluation", openapi_extra={"requestBody": _REQUEST_BODY})
-@app.post("/evaluation/", include_in_schema=False)
+async def place() -> AsyncGenerator[None, None]:
+    """One of MAX_REQUESTS places, until the request is answered. Raises Busy, before the body is read."""
+    if not _places.acquire(blocking=False):
+        raise Busy(f"{MAX_REQUESTS} requests are being answered already.")
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+@app.post(
+    "/evaluation",
+    dependencies=[Depends(place)],
+    responses=FORMATS_IN_OPENAPI,
+    openapi_extra={"requestBody": _REQUEST_BODY},
+)
+@app.post("/evaluation/", dependencies=[Depends(place)], include_in_schema=False)
 async def evaluation(request: Request, ocr: Annotated[OCR, Depends(ready_ocr)], format: Format = "json") -> Response:
     """Read one picture, sent as the form's `file` or as the body itself.
 
@@ -96,7 +116,7 @@ def _problem(error: OcrError, headers: Mapping[str, str] | None = None) -> Respo
 
 @app.exception_handler(OcrError)
 async def _on_ocr_error(request: Request, error: OcrError) -> Response:
-    return _problem(error)
+    return _problem(error, {"Retry-After": str(RETRY_SECONDS)} if isinstance(error, Busy) else None)
 
 
 @app.exception_handler(HTTPException)

@@ -66,6 +66,20 @@ class BodyTooLarge(OcrError):
     remedy = "Send the picture by way of POST /uploads, which takes up to 50 MiB, or save it smaller."
 
 
+class SlowBody(OcrError):
+    code = "slow_body"
+    status = 408
+    title = "The request took too long to arrive"
+    remedy = "Send it again over a faster connection, or save the picture smaller."
+
+
+class Busy(OcrError):
+    code = "busy"
+    status = 503
+    title = "Too many requests are being answered"
+    remedy = "Send the request again after the seconds that Retry-After names."
+
+
 class UploadsDisabled(OcrError):
     code = "uploads_disabled"
     status = 404

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
 from function.errors import NoSuchPicture, UploadsDisabled
-from function.rendering import PROBLEM, RENDERERS, Format
+from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, RENDERERS, Format
 from function.sources import ERROR_SUFFIX, RESULT_SUFFIX
 from lightocr.image import MAX_BYTES
 from lightocr.page import Page
@@ -55,7 +55,10 @@ def uploads(bucket: Bucket, prefix: Prefix, type: MediaType = "image/jpeg") -> d
     return {"key": key, **form, "expires_seconds": EXPIRES_SECONDS, "max_bytes": MAX_BYTES}
 
 
-@router.get("/results/{key:path}", responses={202: {"description": "Not read yet; ask again after `Retry-After`"}})
+@router.get(
+    "/results/{key:path}",
+    responses={**FORMATS_IN_OPENAPI, 202: {"description": "Not read yet; ask again after `Retry-After`"}},
+)
 def results(key: str, bucket: Bucket, prefix: Prefix, format: Format = "json") -> Response:
     """What was read on the picture that was uploaded under `key`, or the problem why nothing was."""
     from function import storage

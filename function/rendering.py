@@ -24,3 +24,7 @@ RENDERERS: dict[Format, Callable[[Page], Response]] = {
     "text": lambda page: PlainTextResponse(to_text(page).encode("utf-8", "replace")),
     "legacy": lambda page: _json(to_legacy(page)),
 }
+
+FORMATS_IN_OPENAPI: dict[int | str, dict[str, Any]] = {
+    200: {"description": "What was read", "content": {"application/json": {}, "text/plain": {}}}
+}

@@ -1,5 +1,6 @@
 """The picture of a request: out of a multipart form or a raw body, never more than `MAX_BODY_BYTES`."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from fastapi import Request
@@ -12,6 +13,7 @@ from function.errors import (
     MalformedRequest,
     MangledBody,
     MissingFile,
+    SlowBody,
     TooManyFiles,
     UnsupportedMediaType,
 )
@@ -20,25 +22,34 @@ from function.errors import (
 MAX_BODY_BYTES = 4_500_000
 # Room for the few text fields that a browser's form sends along.
 MAX_PARTS = 16
+# A client that dribbles keeps a place of `function.api` no longer than this.
+MAX_BODY_SECONDS = 30.0
 
 
 async def read_picture(request: Request) -> bytes:
     """The picture's bytes as the client sent them.
 
-    Raises BodyTooLarge, UnsupportedMediaType, MangledBody, and MalformedRequest or one of its kinds for a form that is
-    broken or does not carry exactly one file named `file`.
+    Raises BodyTooLarge, SlowBody, UnsupportedMediaType, MangledBody, and MalformedRequest or one of its kinds for a
+    form that is broken or does not carry exactly one file named `file`.
     """
     _check_content_length(request.headers.get("content-length", ""))
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type == "multipart/form-data":
-        picture = await _read_form(request)
-    elif media_type.startswith("image/") or media_type == "application/octet-stream":
-        picture = b"".join([chunk async for chunk in _bounded(request.stream())])
-    else:
-        raise UnsupportedMediaType("The request has " + ("another" if media_type else "no") + " Content-Type.")
+    try:
+        async with asyncio.timeout(MAX_BODY_SECONDS):
+            picture = await _body(request)
+    except TimeoutError:
+        raise SlowBody(f"The body was not complete after {MAX_BODY_SECONDS:g} seconds.") from None
     if _is_mangled(picture):
         raise MangledBody("Its bytes arrived as text in which U+FFFD stands for all that was not UTF-8.")
     return picture
+
+
+async def _body(request: Request) -> bytes:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == "multipart/form-data":
+        return await _read_form(request)
+    if media_type.startswith("image/") or media_type == "application/octet-stream":
+        return b"".join([chunk async for chunk in _bounded(request.stream())])
+    raise UnsupportedMediaType("The request has " + ("another" if media_type else "no") + " Content-Type.")
 
 
 def _check_content_length(value: str) -> None:

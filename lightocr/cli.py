@@ -21,6 +21,7 @@ from lightocr.exporters import FORMATS, Format
 from lightocr.runtime import cpu_threads
 
 USAGE, UNAVAILABLE, INTERRUPTED = 2, 69, 130  # beside the codes of lightocr.errors and lightocr.batch
+SHUTDOWN_SECONDS = 60  # what is being read when the server is told to stop may take this long to be answered
 SHELLS = ("bash", "zsh", "fish", "tcsh")
 
 
@@ -186,7 +187,7 @@ def _serve(options: argparse.Namespace) -> int:
         import uvicorn
     except ImportError:
         return _missing("The server", "uvicorn", "api")
-    uvicorn.run("function.api:app", host=options.host, port=options.port)
+    uvicorn.run("function.api:app", host=options.host, port=options.port, timeout_graceful_shutdown=SHUTDOWN_SECONDS)
     return 0
 
 

@@ -332,7 +332,12 @@ def test_serve_names_the_application_to_uvicorn(monkeypatch):
     uvicorn = types.SimpleNamespace(run=lambda app, **options: called.update(app=app, **options))
     monkeypatch.setitem(sys.modules, "uvicorn", uvicorn)
     assert cli.main(["serve", "--port", "8080"]) == 0
-    assert called == {"app": "function.api:app", "host": "127.0.0.1", "port": 8080}
+    assert called == {
+        "app": "function.api:app",
+        "host": "127.0.0.1",
+        "port": 8080,
+        "timeout_graceful_shutdown": cli.SHUTDOWN_SECONDS,
+    }
 
 
 def test_serve_without_its_extra_says_what_to_install(monkeypatch, capsys):

@@ -153,6 +153,24 @@ def test_every_word_stands_on_exactly_one_line(found):
     assert sorted(itertools.chain(*lines)) == list(range(len(found)))
 
 
+@given(st.integers(1, 6), st.integers(1, 6), st.floats(-8, 8), st.randoms(use_true_random=False))
+def test_reading_order_is_the_same_however_the_words_are_shuffled(rows, columns, degrees, chance):
+    quads = words([range(columns)] * rows, degrees)
+    shuffled = list(range(len(quads)))
+    chance.shuffle(shuffled)
+    lines = geometry.reading_order(quads[shuffled], [False] * len(quads))
+    assert list(itertools.chain(*([shuffled[i] for i in line] for line in lines))) == list(range(len(quads)))
+
+
+@given(st.integers(0, 60), st.integers(0, 40), st.integers(2, 60), st.integers(2, 40), st.integers(0, 2**32 - 1))
+def test_a_crop_put_back_is_the_picture(left, top, width, height, seed):
+    image = np.random.default_rng(seed).integers(0, 256, (80, 120, 3), np.uint8)
+    right, bottom = min(left + width, 120), min(top + height, 80)
+    corners = np.array([[right, top], [left, bottom], [left, top], [right, bottom]], np.float32)
+    quad = geometry.order_quad(corners)
+    assert np.array_equal(geometry.crop(image, quad), image[top:bottom, left:right])
+
+
 def test_a_thousand_words_in_a_staircase():
     quads = np.array([rectangle(i * 30, i * 12, 28, 20) for i in range(1000)])
     assert sorted(itertools.chain(*geometry.reading_order(quads, [False] * 1000))) == list(range(1000))

@@ -1,6 +1,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lightocr.page import Line, Model, Page, Word
 
@@ -12,6 +14,37 @@ PAGE = Page(
 
 def test_a_page_survives_json():
     assert Page.from_dict(json.loads(json.dumps(PAGE.to_dict()))) == PAGE
+
+
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+corners = st.tuples(numbers, numbers)
+words = st.builds(
+    Word,
+    st.text(),
+    numbers,
+    st.tuples(corners, corners, corners, corners),
+    numbers,
+    st.sampled_from(["horizontal", "vertical"]),
+)
+pages = st.builds(
+    Page,
+    st.integers(1, 50_000),
+    st.integers(1, 50_000),
+    st.lists(words, max_size=5).map(tuple),
+    st.lists(st.builds(Line, st.text(), st.lists(st.integers(0, 9)).map(tuple)), max_size=5).map(tuple),
+    st.builds(Model, st.text(), st.text(), st.text()),
+    st.dictionaries(st.text(), numbers, max_size=4),
+    st.lists(st.text(), max_size=3).map(tuple),
+)
+
+
+@given(pages)
+def test_any_page_survives_json(page):
+    """What is written; numbers lose the digits that nobody measures."""
+    written = page.to_dict()
+    survived = Page.from_dict(json.loads(json.dumps(written)))
+    assert survived.to_dict() == written
+    assert [word.text for word in survived.words] == [word.text for word in page.words]
 
 
 def test_the_schema_has_the_documented_members():

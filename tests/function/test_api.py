@@ -1,21 +1,24 @@
 """The HTTP application, over ASGI."""
 
+import asyncio
 import json
 import logging
 import math
 import os
 import time
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
 from fakes import PNG, TEXT, FakeOcr, page
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx import ASGITransport, AsyncClient, Response
 from hypothesis import given
 from hypothesis import strategies as st
 
-from function import api, reader
+from function import api, reader, upload
 from function.upload import MAX_BODY_BYTES, MAX_PARTS
 from lightocr.errors import CorruptImage, EmptyInput, ImageTooLarge, UnsupportedFormat, WeightsError
 
@@ -174,6 +177,28 @@ class TestUpload:
 
         assert_problem(client.post("/evaluation", content=endless(), headers=headers), 413, "body_too_large")
 
+    @pytest.mark.parametrize(("seconds", "status"), [(60.0, 200), (0.01, 408)])
+    def test_slow_body_is_bounded_on_both_sides(
+        self, ocr: FakeOcr, monkeypatch: pytest.MonkeyPatch, seconds: float, status: int
+    ) -> None:
+        monkeypatch.setattr(upload, "MAX_BODY_SECONDS", seconds)
+
+        async def dribble() -> AsyncIterator[bytes]:
+            yield PNG[:4]
+            await asyncio.sleep(0.1)
+            yield PNG[4:]
+
+        async def post() -> Response:
+            transport = ASGITransport(api.app)
+            async with AsyncClient(transport=transport, base_url="http://test") as client:
+                return await client.post("/evaluation", content=dribble(), headers={"content-type": "image/png"})
+
+        with ThreadPoolExecutor(1) as pool:  # `run` would take the event loop of this thread away from Mangum
+            response = pool.submit(asyncio.run, post()).result()
+        assert response.status_code == status
+        if status == 408:
+            assert_problem(response, 408, "slow_body")
+
     def test_picture_stays_in_memory(self, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
         """Nobody's picture is written to a disk, not even a temporary one."""
         monkeypatch.setattr("tempfile.TemporaryFile", lambda *a, **k: pytest.fail("spooled to the disk"))
@@ -278,6 +303,19 @@ class TestService:
         finally:
             api.app.dependency_overrides.clear()
         assert echo.most_at_once <= (os.cpu_count() or 1)
+
+    def test_places_are_limited_on_both_sides_and_given_back(
+        self, client: TestClient, ocr: FakeOcr, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(api, "_places", BoundedSemaphore(1))
+        ocr.answer = CorruptImage("damaged")
+        for _ in range(3):  # also a failed request gives its place back
+            assert client.post("/evaluation", files={"file": PNG}).status_code == 422
+        api._places.acquire()
+        response = client.post("/evaluation", files={"file": PNG})
+        assert_problem(response, 503, "busy")
+        assert int(response.headers["retry-after"]) > 0
+        assert client.get("/health").status_code == 200
 
     def test_health_answers_while_pictures_are_read(self, client: TestClient, ocr: FakeOcr) -> None:
         ocr.pause.clear()

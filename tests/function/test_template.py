@@ -141,6 +141,19 @@ class TestSafety:
                     assert not resource.startswith("*")
                     assert ".Arn" in resource or resource.startswith("arn:")
 
+    def test_nobody_may_do_what_the_code_never_does(self) -> None:
+        """A new action is a decision: it is added here, beside what needs it."""
+        allowed = {
+            action
+            for statement in statements()
+            if statement["Effect"] == "Allow"
+            for action in listed(statement["Action"])
+        }
+        documents = {"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"}
+        queue = {"sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+        jobs = {"lambda:InvokeFunction", "s3:GetObjectVersion"}
+        assert allowed == documents | queue | jobs | {"logs:CreateLogStream", "logs:PutLogEvents"}
+
     def test_services_act_for_this_account_alone(self) -> None:
         (sending,) = [statement for statement in statements() if statement["Action"] == "sqs:SendMessage"]
         assert sending["Condition"] == {"StringEquals": {"aws:SourceAccount": "AWS::AccountId"}}
