@@ -39,8 +39,15 @@ class MiniStack:
         until(lambda: not status().endswith("IN_PROGRESS"))
         events = formation.describe_stack_events(StackName="lightocr")["StackEvents"]
         assert status() == "CREATE_COMPLETE", [event.get("ResourceStatusReason") for event in events]
+        self._mend_event_sources()
         outputs = formation.describe_stacks(StackName="lightocr")["Stacks"][0]["Outputs"]
         return {output["OutputKey"]: output["OutputValue"] for output in outputs}
+
+    def _mend_event_sources(self) -> None:
+        """MiniStack 1.5.33 hands a Number parameter on as text, and then cannot compare the worker's concurrency."""
+        functions = self.client("lambda")
+        for source in functions.list_event_source_mappings()["EventSourceMappings"]:
+            functions.update_event_source_mapping(UUID=source["UUID"], ScalingConfig={"MaximumConcurrency": 10})
 
 
 def until(done: Callable[[], Any], seconds: float = 180) -> Any:

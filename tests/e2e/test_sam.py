@@ -48,9 +48,10 @@ def test_warm_up(template: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def with_s3(template: Path, ministack: MiniStack) -> str:
+def with_s3(template: Path, image: str, ministack: MiniStack) -> str:
     """The built template, whose worker finds the bucket of the events in the emulator."""
-    gateway = docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}").strip()
+    hosts = docker("run", "--rm", "--add-host", "me:host-gateway", "--entrypoint", "cat", image, "/etc/hosts")
+    gateway = next(line.split()[0] for line in hosts.splitlines() if line.endswith("me"))
     built = yaml.safe_load(template.read_text("utf-8"))
     variables = built["Resources"]["S3Function"]["Properties"]["Environment"]["Variables"]
     variables["AWS_ENDPOINT_URL_S3"] = f"http://{gateway}:{ministack.port}"
@@ -64,7 +65,9 @@ def with_s3(template: Path, ministack: MiniStack) -> str:
 
 def test_events_of_s3(with_s3: str, ministack: MiniStack) -> None:
     def handled(name: str) -> Any:
-        return invoke("S3Function", name, "--template", with_s3)
+        answer = invoke("S3Function", name, "--template", with_s3)
+        assert "errorMessage" not in answer, answer
+        return answer
 
     assert handled("s3_put")["read"] == 1
     stored = ministack.client("s3").get_object(Bucket="lightocr-example", Key=f"{KEY}.ocr.json")
