@@ -31,7 +31,7 @@ $(SAM)/%.stamp:
 
 $(MINISTACK)/%.stamp:
 	$(PYTHON) -m venv --clear $(MINISTACK)
-	$(MINISTACK)/bin/pip install --quiet ministack==$* aws-sam-translator
+	$(MINISTACK)/bin/pip install --quiet ministack==$* aws-sam-translator docker
 	@touch $@
 
 lint: $(VENV)/dev.stamp

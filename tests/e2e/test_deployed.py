@@ -37,7 +37,7 @@ class Stack:
         return json.load(self.s3.get_object(Bucket=self.bucket, Key=key)["Body"])
 
     def queue(self) -> str:
-        (url,) = [url for url in self.sqs.list_queues()["QueueUrls"] if url != self.outputs["DeadLetters"]]
+        (url,) = [url for url in self.sqs.list_queues()["QueueUrls"] if "-Queue-" in url]
         return str(url)
 
     def invoke(self, function: str, event: Any) -> Any:
