@@ -10,7 +10,7 @@ WORKDIR /src
 COPY requirements.lock ./
 RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --require-hashes -r requirements.lock
 
-COPY README.md LICENSE NOTICE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY lightocr lightocr
 COPY function function
 # Byte code is compiled here, for the disk is read-only later: unchecked, as nothing can change any more.

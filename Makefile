@@ -1,14 +1,18 @@
-# `make run` reads the bundled picture and serves the API on port 5000; `make test` checks everything.
+# `make run` reads the bundled picture and serves the API on port 5000; `make test` checks all that needs no Docker,
+# `make e2e` the image and the deployed template.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
+# Tools that pin their own dependencies live in environments of their own.
 AUDIT := .venv-audit/bin
 AUDIT_TOOLS := pip-audit==2.10.1 bandit==1.9.4 cyclonedx-bom==7.5.0 uv==0.13.9
 CONTRACT := .venv-contract/bin
 CONTRACT_TOOLS := schemathesis==4.32.5
+SAM := .venv-sam
+MINISTACK := .venv-ministack
 
-.PHONY: run test lint fuzz load contract audit lock clean
+.PHONY: run test e2e tools lint fuzz load contract audit lock clean
 
 run: $(VENV)/serve.stamp
 	@mkdir -p build
@@ -18,6 +22,21 @@ run: $(VENV)/serve.stamp
 
 test: lint
 	$(BIN)/python -m pytest
+
+e2e: $(VENV)/dev.stamp tools
+	scripts/with_docker.sh sh -c 'scripts/base_image.sh && E2E=1 $(BIN)/python -m pytest -q -rs -s tests/e2e'
+
+tools: $(SAM)/1.170.0.stamp $(MINISTACK)/1.5.33.stamp
+
+$(SAM)/%.stamp:
+	$(PYTHON) -m venv --clear $(SAM)
+	$(SAM)/bin/pip install --quiet aws-sam-cli==$*
+	@touch $@
+
+$(MINISTACK)/%.stamp:
+	$(PYTHON) -m venv --clear $(MINISTACK)
+	$(MINISTACK)/bin/pip install --quiet ministack==$* aws-sam-translator docker
+	@touch $@
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -67,4 +86,4 @@ $(VENV)/dev.stamp: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/serve.stamp
 
 clean:
-	rm -rf $(VENV) .venv-audit .venv-contract build .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv* build .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,69 @@
+"""The image within Lambda's limits. What it takes is printed, not asserted: it depends on the machine."""
+
+import base64
+import json
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+from container import ROOT, WEIGHTS, docker, limited
+
+STARTS = 5
+
+
+def evaluation(picture: bytes) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads((ROOT / "events" / "http_v2_multipart.json").read_text("utf-8"))
+    event["headers"]["content-type"] = "image/jpeg"
+    return event | {"body": base64.b64encode(picture).decode()}
+
+
+HEALTH = json.loads((ROOT / "events" / "http_v2_health.json").read_text("utf-8"))
+SAMPLE = evaluation((ROOT / "docs" / "sample.jpg").read_bytes())
+
+
+def cold_start(image: str, rie: Path, status: int, *flags: str) -> float:
+    """The median of several starts with a whole CPU, in ms."""
+    starts = []
+    for _ in range(STARTS):
+        with limited(image, rie, 1769, *flags) as function:
+            assert function.invoke(HEALTH)["statusCode"] == status
+            starts.append(function.init_ms())
+    return median(starts)
+
+
+@pytest.mark.parametrize("memory", [1024, 1769])
+def test_reads_within_the_limits(image: str, rie: Path, memory: int) -> None:
+    with limited(image, rie, memory) as function:
+        answer = function.invoke(SAMPLE)
+        assert answer["statusCode"] == 200, answer
+        assert "영업시간" in json.loads(answer["body"])["text"]
+        warm = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            function.invoke(SAMPLE)
+            warm.append(time.perf_counter() - begun)
+        assert not function.was_killed()
+        init, peak = function.init_ms(), function.peak_mb()
+    print(f"\n{memory} MB: init {init:.0f} ms, docs/sample.jpg warm {median(warm):.2f} s, peak memory {peak:.0f} MB")
+
+
+def test_cold_start_with_and_without_networks(image: str, rie: Path) -> None:
+    whole = cold_start(image, rie, 200)
+    bare = cold_start(image, rie, 503, "--tmpfs", f"{WEIGHTS}:ro")  # an empty folder hides the weights
+    print(f"\n1769 MB, median of {STARTS}: init {whole:.0f} ms, without weights and networks {bare:.0f} ms")
+
+
+def test_image_holds_what_is_served_and_nothing_else(image: str) -> None:
+    base = next(line.split()[1] for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("FROM"))
+    whole, below = (int(docker("image", "inspect", "--format", "{{.Size}}", name)) / 1e6 for name in (image, base))
+    print(f"\nimage unpacked: {whole:.0f} MB, of them {below:.0f} MB {base} ({origin(base)})")
+    absent = "import importlib.util as i; print([n for n in ('torch', 'onnx', 'pytest', 'training') if i.find_spec(n)])"
+    assert docker("run", "--rm", "--entrypoint", "python", image, "-c", absent).strip() == "[]"
+
+
+def origin(base: str) -> str:
+    return docker(
+        "image", "inspect", "--format", '{{or (index .Config.Labels "lightocr.base") "pulled"}}', base
+    ).strip()
