@@ -24,7 +24,7 @@ test: lint
 	$(BIN)/python -m pytest
 
 e2e: $(VENV)/dev.stamp tools
-	scripts/with_docker.sh sh -c 'scripts/base_image.sh && E2E=1 $(BIN)/python -m pytest -q -rs -s tests/e2e'
+	scripts/with_docker.sh scripts/e2e.sh
 
 tools: $(SAM)/1.170.0.stamp $(MINISTACK)/1.5.33.stamp
 
