@@ -101,13 +101,16 @@ def test_the_server_answers_the_curl_commands(place, server):
         assert (answer["schema_version"], answer["image"]) == (1, {"width": 1280, "height": 960})
 
 
+MAKES = {"make run": "lightocr serve --port 5000", "make test": "-m pytest", "make e2e": "scripts/e2e.sh"}
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_make_has_its_targets(readme):
     for command in (command for command in commands(readme) if command.startswith("make ")):
         done = subprocess.run(
             [*shlex.split(command), "--dry-run"], cwd=ROOT, check=True, capture_output=True, text=True
         )
-        assert ("lightocr serve --port 5000" if command == "make run" else "-m pytest") in done.stdout
+        assert MAKES[command] in done.stdout
 
 
 class Loader(yaml.SafeLoader):
