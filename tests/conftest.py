@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import sys
 from pathlib import Path
 
 import cv2
@@ -17,6 +19,7 @@ from lightocr.ocr import OCR
 settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
 settings.load_profile("untimed")
 
+ROOT = Path(__file__).parents[1]
 CHARSET = Charset(OTHERS)
 BLUE_STEP = 2  # a letter's class is its blue value divided by this
 ROW, COLUMN = 24, 20  # where the fake recognizers look
@@ -200,3 +203,21 @@ def picture() -> np.ndarray:
     _paint(image, "B", 150, 62)
     _paint(image, "C", 60, 200)
     return image
+
+
+@pytest.fixture
+def workplace(tmp_path, weights):
+    """A folder with docs/sample.jpg and build/, and an environment in which `lightocr` is this one."""
+    for name in ("docs", "build", "bin"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "docs" / "sample.jpg").write_bytes((ROOT / "docs" / "sample.jpg").read_bytes())
+    program = tmp_path / "bin" / "lightocr"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m lightocr.cli "$@"\n')
+    program.chmod(0o755)
+    return tmp_path, {
+        **os.environ,
+        "PATH": f"{program.parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "LIGHTOCR_WEIGHTS": str(weights),
+        "LIGHTOCR_THREADS": "1",
+    }

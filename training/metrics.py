@@ -136,12 +136,12 @@ class SpotScore:
     def add(self, quads: Sequence[np.ndarray], texts: Sequence[str], words: Sequence[dict]) -> None:
         truth = [w for w in words if not w.get("ignore") and w["text"]]
         seen = [sighting(word, quads, texts) for word in truth]
-        upright = [word.get("orientation") == "v" for word in truth]
+        columns = [word.get("orientation") == "v" for word in truth]
         self.words += len(truth)
         self.covered += sum(each.cover >= 0.5 for each in seen)
         self.spotted += sum(each.spotted for each in seen)
-        self.vertical += sum(upright)
-        self.vertical_spotted += sum(each.spotted for each, column in zip(seen, upright, strict=True) if column)
+        self.vertical += sum(columns)
+        self.vertical_spotted += sum(each.spotted for each, column in zip(seen, columns, strict=True) if column)
         if truth:
             self.shares.append(sum(each.spotted for each in seen) / len(truth))
 

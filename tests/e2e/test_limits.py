@@ -59,6 +59,8 @@ def test_image_holds_what_is_served_and_nothing_else(image: str) -> None:
     base = next(line.split()[1] for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("FROM"))
     whole, below = (int(docker("image", "inspect", "--format", "{{.Size}}", name)) / 1e6 for name in (image, base))
     print(f"\nimage unpacked: {whole:.0f} MB, of them {below:.0f} MB {base} ({origin(base)})")
+    parts = "du -sm /opt/venv/lib/python3*/site-packages/* | sort -rn | head -n 4"
+    print(docker("run", "--rm", "--entrypoint", "sh", image, "-c", parts).strip())
     absent = "import importlib.util as i; print([n for n in ('torch', 'onnx', 'pytest', 'training') if i.find_spec(n)])"
     assert docker("run", "--rm", "--entrypoint", "python", image, "-c", absent).strip() == "[]"
 

@@ -1,12 +1,9 @@
 """Every command of docs/exports.md does what it says it does, with the made-up weights."""
 
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 from lightocr.document import MAX_BYTES, MAX_PAGES
 from lightocr.exporters import FORMATS
@@ -20,24 +17,10 @@ def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
 
 
-@pytest.fixture
-def place(tmp_path, weights):
-    """A folder with the picture, where `lightocr` is this one."""
-    for name in ("docs", "build", "bin"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "docs" / "sample.jpg").write_bytes((ROOT / "docs" / "sample.jpg").read_bytes())
-    program = tmp_path / "bin" / "lightocr"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m lightocr.cli "$@"\n')
-    program.chmod(0o755)
-    path = f"{program.parent}:{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "LIGHTOCR_WEIGHTS": str(weights), "LIGHTOCR_THREADS": "1"}
-    return lambda command: subprocess.run(command, cwd=tmp_path, env=environment, check=True), tmp_path
-
-
-def test_the_commands_run(place):
-    run, folder = place
+def test_the_commands_run(workplace):
+    folder, environment = workplace
     for block in blocks("bash"):
-        run(["bash", "-euo", "pipefail", "-c", block])
+        subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd=folder, env=environment, check=True)
     made = {path.relative_to(folder / "build").as_posix() for path in (folder / "build").rglob("*") if path.is_file()}
     assert made == {
         *("sample.hocr", "sample.alto.xml", "sample.pdf"),

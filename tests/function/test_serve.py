@@ -55,7 +55,7 @@ def test_load_in_short(server: Server) -> None:
     """The commands' own clients, the slow and the vanishing ones among them."""
     table, errors = load.run(server, 8, 1)
     assert errors == 0
-    assert "answered 200" in table
+    assert "\n| answered 200 | " in table
 
 
 def test_load_counts_what_is_no_answer() -> None:
