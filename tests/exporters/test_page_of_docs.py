@@ -28,10 +28,10 @@ def test_the_commands_run(workplace):
     }
 
 
-def test_the_python_runs(place):
-    run, folder = place
+def test_the_python_runs(workplace):
+    folder, environment = workplace
     (block,) = blocks("python")
-    run([sys.executable, "-c", block])
+    subprocess.run([sys.executable, "-c", block], cwd=folder, env=environment, check=True)
     assert (folder / "build" / "sample.pdf").read_bytes().startswith(b"%PDF-")
 
 
