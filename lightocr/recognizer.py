@@ -41,7 +41,9 @@ LETTER_ASPECT = 3.0
 CLEAR = 0.95
 """A crop that reads less clearly is read again, closer, ..."""
 FRAMINGS = ((0.1, 0.1), (0.18, 0.18), (0.15, 0.0), (0.0, 0.15))
-"""... without these shares of its height at the top and at the bottom: boxes are loose, and never alike."""
+"""... without these shares of its height at the top and at the bottom, as boxes are loose and never alike, ..."""
+AGREED = 2
+"""... until so many framings say what the surest of them says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ class Recognizer:
 
         A crop taller than 1.5 x its width is turned by 90 degrees counter-clockwise and read by both networks, as it
         may be a stacked column or a line lying on its side; one not much taller is also read as it stands. The clearest
-        reading wins. Where that is not clear enough, closer framings of the crop are read too and the surest wins.
+        reading wins. Where that is not clear enough, closer framings of the crop are read one after the other, until the
+        surest text was read twice.
         """
         stream = iter(crops)
         results: list[Recognition] = []
@@ -124,16 +127,15 @@ class Recognizer:
         for index, reading in self._read_all(whole):
             if reading.clarity > results[index].clarity:
                 results[index] = reading
-        unclear = [i for i, found in enumerate(results) if found.clarity < CLEAR]
-        likely = [results[i].layout if results[i].text else layouts(crops[i])[0] for i in unclear]
-        closer = (
-            (i, layout, prepare(along(crops[i], layout), *framing))
-            for i, layout in zip(unclear, likely, strict=True)
-            for framing in FRAMINGS
-        )
-        for index, reading in self._read_all(closer):
-            if reading.confidence > results[index].confidence:
-                results[index] = reading
+        layout = [found.layout if found.text else layouts(crop)[0] for found, crop in zip(results, crops, strict=True)]
+        texts = {i: [found.text] for i, found in enumerate(results) if found.clarity < CLEAR}
+        for framing in FRAMINGS:
+            closer = ((i, layout[i], prepare(along(crops[i], layout[i]), *framing)) for i in texts)
+            for index, reading in self._read_all(closer):
+                texts[index].append(reading.text)
+                if reading.confidence > results[index].confidence:
+                    results[index] = reading
+            texts = {i: said for i, said in texts.items() if said.count(results[i].text) < AGREED}
         return results
 
     def _read_all(self, strips: Iterable[tuple[int, Layout, Strip]]) -> Iterator[tuple[int, Recognition]]:

@@ -178,6 +178,19 @@ def test_an_unclear_crop_is_read_closer_and_the_surest_reading_wins():
     assert result.text == "a"
 
 
+def test_an_unclear_crop_is_read_again_until_two_framings_agree():
+    agreeing = Framed()
+    subject, agreeing.read = make(agreeing), 0
+    subject.recognize([shade(0)])
+    assert agreeing.read == 2
+
+    texts = iter("abcdefghij")
+    disagreeing = Encoder(sure=5, text=lambda _: next(texts))
+    subject, disagreeing.batches = make(disagreeing), []
+    subject.recognize([shade(0)])
+    assert len(disagreeing.batches) == 1 + len(recognizer.FRAMINGS)
+
+
 def test_a_clear_crop_is_read_once():
     encoder = Framed()
     subject, encoder.read = make(encoder), 0
