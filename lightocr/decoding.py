@@ -1,5 +1,6 @@
 """The recognizer's output -> words: greedy CTC (Graves et al., ICML 2006), attention (Bahdanau et al., ICLR 2015)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,32 +38,23 @@ class Spelling:
 
 
 @dataclass(slots=True, eq=False)
-class _Characters:
-    """The characters of one crop as CTC found them: the surest frame of each, its symbol there, and its middle."""
+class Characters:
+    """The L characters of one crop as CTC found them: of each the symbol, its log-probability, the middle of its frames
+    over the number of frames, and the `logits` float32 (L, K) of its surest frame."""
 
-    frames: NDArray[np.int64]
     symbols: NDArray[np.int64]
     scores: Floats
     places: Floats
+    logits: Floats
 
 
-def ctc(logits: Floats, charset: Charset, prior: Prior | None = None) -> list[Spelling]:
-    """The best symbol of each of T frames (N, T, K), repeats and blanks dropped.
-
-    A character is as sure as its best frame. With a `prior`, characters that are not sure give way to those that look
-    like them, where the language says so; then they are as sure as eye and language together make them.
-    """
-    found = [_collapsed(*row) for row in zip(*charset.best(logits), strict=True)]
-    clarity = [confidence(word.scores) for word in found]
-    if prior is not None:
-        _reconsider(logits, found, charset, prior)
-    texts = [charset.decode(word.symbols.tolist()) for word in found]
-    return [
-        Spelling(text, word.scores, word.places, clear) for text, word, clear in zip(texts, found, clarity, strict=True)
-    ]
+def collapse(logits: Floats, charset: Charset) -> list[Characters]:
+    """The best symbol of each of T frames (N, T, K), repeats and blanks dropped; a character is as sure as its best
+    frame."""
+    return [_collapsed(*row) for row in zip(logits, *charset.best(logits), strict=True)]
 
 
-def _collapsed(symbols: NDArray[np.int64], scores: Floats) -> _Characters:
+def _collapsed(logits: Floats, symbols: NDArray[np.int64], scores: Floats) -> Characters:
     """Runs of one symbol over T frames, blanks left out."""
     starts = np.flatnonzero(np.append(True, symbols[1:] != symbols[:-1]))
     ends = np.append(starts[1:], len(symbols))
@@ -70,27 +62,40 @@ def _collapsed(symbols: NDArray[np.int64], scores: Floats) -> _Characters:
     starts, ends = starts[letters], ends[letters]
     frames = np.array([i + int(scores[i:j].argmax()) for i, j in zip(starts, ends, strict=True)], np.int64)
     places = ((starts + ends) / (2 * len(symbols))).astype(np.float32)
-    return _Characters(frames, symbols[frames], scores[frames], places)
+    return Characters(symbols[frames], scores[frames], places, logits[frames])
 
 
-def _reconsider(logits: Floats, found: list[_Characters], charset: Charset, prior: Prior) -> None:
-    """Let the prior choose among the likeliest characters of every word that is not sure, in place."""
+def spell(found: Sequence[Characters], charset: Charset, prior: Prior | None = None) -> list[Spelling]:
+    """What crops say. With a `prior`, characters that are not sure give way to those that look like them, where the
+    language says so; then they are as sure as eye and language together make them."""
+    spellings = []
+    for word, (symbols, scores) in zip(found, _weighed(found, charset, prior), strict=True):
+        text = charset.decode(symbols.tolist())
+        spellings.append(Spelling(text, scores, word.places, confidence(word.scores)))
+    return spellings
+
+
+def _weighed(
+    found: Sequence[Characters], charset: Charset, prior: Prior | None
+) -> list[tuple[NDArray[np.int64], Floats]]:
+    """The symbols and scores of words, those that are not sure as the prior chooses them."""
+    weighed = [(word.symbols, word.scores) for word in found]
     unsure = [n for n, word in enumerate(found) if len(word.scores) and word.scores.min() < np.log(SURE)]
-    if not unsure:
-        return
-    lengths = np.array([len(found[n].frames) for n in unsure])
+    if prior is None or not unsure:
+        return weighed
+    lengths = np.array([len(found[n].symbols) for n in unsure])
     filled = np.arange(lengths.max()) < lengths[:, None]
-    rows = np.concatenate([logits[n, found[n].frames] for n in unsure])
     symbols = np.full((*filled.shape, ALTERNATIVES), BLANK, np.int64)
     scores = np.full((*filled.shape, ALTERNATIVES), -np.inf, np.float32)
-    symbols[filled], scores[filled] = charset.likeliest(rows, ALTERNATIVES)
+    symbols[filled], scores[filled] = charset.likeliest(np.concatenate([found[n].logits for n in unsure]), ALTERNATIVES)
     if SPACE in charset:  # where words part the eye alone decides
         spaces = symbols == charset.symbol(SPACE)
         scores[np.where(spaces[..., :1], ~spaces, spaces)] = -np.inf
     chosen, scores = prior.choose(symbols, scores, lengths)
     symbols = np.take_along_axis(symbols, chosen[..., None], 2)[..., 0]
     for n, length, word_symbols, word_scores in zip(unsure, lengths, symbols, scores, strict=True):
-        found[n].symbols, found[n].scores = word_symbols[:length], word_scores[:length]
+        weighed[n] = word_symbols[:length], word_scores[:length]
+    return weighed
 
 
 def attention(features: Floats, step: Network, charset: Charset) -> list[Spelling]:

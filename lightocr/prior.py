@@ -49,9 +49,22 @@ class Table(NamedTuple):
 
 def hashed(ngrams: Ints) -> NDArray[np.uint32]:
     """The key of each n-gram, (..., n) classes -> uint32 (...). One in ten thousand unknown ones passes for known."""
-    packed = np.full(ngrams.shape[:-1], ngrams.shape[-1], np.uint64)
-    for column in range(ngrams.shape[-1]):
-        packed = (packed << np.uint64(CLASS_BITS)) | ngrams[..., column].astype(np.uint64)
+    return _mixed(_packed(ngrams, ngrams.shape[-1]))
+
+
+def _packed(classes: Ints, length: int) -> NDArray[np.uint64]:
+    """The first classes (..., n) of n-grams of `length` in one number each."""
+    packed = np.full(classes.shape[:-1], length, np.uint64)
+    for column in range(classes.shape[-1]):
+        packed = _appended(packed, classes[..., column])
+    return packed
+
+
+def _appended(packed: NDArray[np.uint64], following: Ints) -> NDArray[np.uint64]:
+    return (packed << np.uint64(CLASS_BITS)) | following.astype(np.uint64)
+
+
+def _mixed(packed: NDArray[np.uint64]) -> NDArray[np.uint32]:
     return ((packed * MIXER) >> np.uint64(32)).astype(np.uint32)
 
 
@@ -84,22 +97,25 @@ class Prior:
         self.table, self.charset, self.weight = table, charset, weight
         self.same, self.within = classes(charset)
 
-    def _find(self, ngrams: Ints) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        keys = hashed(ngrams)
+    def _find(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         places = np.minimum(np.searchsorted(self.table.keys, keys), len(self.table.keys) - 1)
         return places, self.table.keys[places] == keys
 
     def log_probabilities(self, histories: Ints, following: Ints) -> Floats:
-        """Of classes `following` (..., A) after `histories` (..., 3), the nearest last -> float32 (..., A)."""
-        shape = (*following.shape, HISTORY)
-        ngrams = np.concatenate([np.broadcast_to(histories[..., None, :], shape), following[..., None]], -1)
-        result = np.full(following.shape, -255 / STEP, np.float32)
+        """Of classes `following` (..., A) after `histories` (..., 3), the nearest last -> float32 (..., A).
+
+        Their other dimensions broadcast.
+        """
+        sixteenth = np.float32(1 / STEP)
+        result: Floats = np.full(1, -255 * sixteenth)
         for length in range(1, ORDER + 1):
+            history = histories[..., ORDER - length :]
             if length > 1:
-                places, known = self._find(histories[..., HISTORY - length + 1 :])
-                result -= np.where(known, self.table.backoffs[places], 0)[..., None] / np.float32(STEP)
-            places, known = self._find(ngrams[..., ORDER - length :])
-            result = np.where(known, self.table.costs[places] / np.float32(-STEP), result)
+                places, known = self._find(hashed(history))
+                result = result - (np.where(known, self.table.backoffs[places], 0) * sixteenth)[..., None]
+            start = _packed(history, length)[..., None] if length > 1 else np.full(1, length, np.uint64)
+            places, known = self._find(_mixed(_appended(start, following)))
+            result = np.where(known, self.table.costs[places] * -sixteenth, result)
         return result
 
     def word(self, text: str) -> float:
@@ -116,28 +132,34 @@ class Prior:
         `symbols` and `log_probabilities` (N, L, A): the A characters that each of L places may hold; `lengths` (N):
         the places of each word -> indices (N, L), and log-probabilities (N, L) among the spellings that were weighed.
         """
+        order = np.argsort(-lengths, kind="stable")  # the words that go on are the first ones at every place
+        chosen, scores = self._search(symbols[order], log_probabilities[order], lengths[order])
+        back = np.argsort(order)
+        return chosen[back], scores[back]
+
+    def _search(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats]:
+        """`choose`, the longest words first."""
         count, longest, choices = symbols.shape
         score = np.full((count, BEAMS), -np.inf, np.float32)
         score[:, 0] = 0
         histories = np.full((count, BEAMS, HISTORY), BOUNDARY)
         paths = np.zeros((count, BEAMS, longest), np.int64)
-        rows = np.arange(count)[:, None]
         for place in range(longest):
-            going = (place < lengths)[:, None, None]
-            following = np.broadcast_to(self.same[symbols[:, place]][:, None], (count, BEAMS, choices))
-            language = self.log_probabilities(histories, following) + self.within[symbols[:, place]][:, None]
-            seen = log_probabilities[:, place][:, None]
-            ended = np.where(np.arange(choices) == 0, np.float32(0), np.float32(-np.inf))  # one way to stand still
-            total = score[..., None] + np.where(going, seen + self.weight * language, ended)
-            total = total.reshape(count, BEAMS * choices)
+            going = int(np.count_nonzero(lengths > place))
+            following = self.same[symbols[:going, place]]
+            language = self.log_probabilities(histories[:going], following[:, None])
+            language = language + self.within[symbols[:going, place]][:, None]
+            total = score[:going, :, None] + log_probabilities[:going, place][:, None] + self.weight * language
+            total = total.reshape(going, BEAMS * choices)
             best = np.argpartition(-total, BEAMS - 1, axis=1)[:, :BEAMS]
-            score, beam, choice = np.take_along_axis(total, best, 1), best // choices, best % choices
-            paths = paths[rows, beam]
-            paths[:, :, place] = choice
-            taken = np.take_along_axis(following[:, 0], choice, 1)[..., None]
-            older = histories[rows, beam]
-            newer = np.where(taken == BOUNDARY, BOUNDARY, np.concatenate([older[..., 1:], taken], -1))
-            histories = np.where(going, newer, older)
+            beam, choice = best // choices, best % choices
+            score[:going] = np.take_along_axis(total, best, 1)
+            rows = np.arange(going)[:, None]
+            paths[:going] = paths[rows, beam]
+            paths[:going, :, place] = choice
+            taken = np.take_along_axis(following, choice, 1)[..., None]
+            longer = np.concatenate([histories[rows, beam, 1:], taken], -1)
+            histories[:going] = np.where(taken == BOUNDARY, BOUNDARY, longer)
         end = np.full((count, BEAMS, 1), BOUNDARY)
         score = score + self.weight * self.log_probabilities(histories, end)[..., 0]
         chosen: Ints = paths[np.arange(count), score.argmax(1)]

@@ -4,7 +4,7 @@ Two networks of one shape, for horizontal and for vertical writing, each with tw
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from lightocr.charset import SPACE, Charset
 from lightocr.confidence import Calibration, confidence
-from lightocr.decoding import Part, attention, ctc, part
+from lightocr.decoding import Characters, Part, Spelling, attention, collapse, part, spell
 from lightocr.errors import WeightsError
 from lightocr.prior import Prior
 from lightocr.runtime import Network
@@ -112,8 +112,8 @@ class Recognizer:
 
         A crop taller than 1.5 x its width is turned by 90 degrees counter-clockwise and read by both networks, as it
         may be a stacked column or a line lying on its side; one not much taller is also read as it stands. The clearest
-        reading wins. Where that is not clear enough, closer framings of the crop are read one after the other, until the
-        surest text was read twice.
+        reading wins. Where that is not clear enough, closer framings of the crop are read, one after the other until
+        the surest text was read twice.
         """
         stream = iter(crops)
         results: list[Recognition] = []
@@ -139,36 +139,39 @@ class Recognizer:
         return results
 
     def _read_all(self, strips: Iterable[tuple[int, Layout, Strip]]) -> Iterator[tuple[int, Recognition]]:
-        """What strips say, beside their numbers, in batches of one layout and width."""
-        waiting: dict[tuple[Layout, int], list[tuple[int, Strip]]] = defaultdict(list)
-
-        def read(layout: Layout, width: int) -> Iterator[tuple[int, Recognition]]:
-            numbers, batch = zip(*waiting.pop((layout, width)), strict=True)
-            yield from zip(numbers, self._read(layout, batch), strict=True)
-
-        for number, layout, strip in strips:
-            width = strip.pixels.shape[1]
-            waiting[layout, width].append((number, strip))
-            if len(waiting[layout, width]) == BATCH:
-                yield from read(layout, width)
-        for key in list(waiting):
-            yield from read(*key)
-
-    def _read(self, layout: Layout, lines: Sequence[Strip]) -> list[Recognition]:
-        networks = self.networks[layout]
-        logits, features = networks.encoder(crops=np.stack([line.pixels for line in lines]))
-        spellings = guides = ctc(logits, self.charset, self.prior)
-        if self.decoder == "attention":
-            if networks.attention is None:
-                raise ValueError("this recognizer was made without attention networks")
-            spellings = attention(features, networks.attention, self.charset)
-        readings = []
-        for spelling, guide, line in zip(spellings, guides, lines, strict=True):
-            parts = part(spelling, guide, line.used, self.calibration)
+        """What strips say, beside their numbers, in any order."""
+        read: list[tuple[int, Layout, float]] = []
+        found: list[Characters] = []
+        written: list[Spelling] = []
+        for layout, batch in _batches(strips):
+            networks = self.networks[layout]
+            logits, features = networks.encoder(crops=np.stack([strip.pixels for _, strip in batch]))
+            read += [(number, layout, strip.used) for number, strip in batch]
+            found += collapse(logits, self.charset)
+            if self.decoder == "attention":
+                if networks.attention is None:
+                    raise ValueError("this recognizer was made without attention networks")
+                written += attention(features, networks.attention, self.charset)
+        guides = spell(found, self.charset, self.prior)
+        spellings = written if self.decoder == "attention" else guides
+        for (number, layout, used), spelling, guide in zip(read, spellings, guides, strict=True):
+            parts = part(spelling, guide, used, self.calibration)
             letters = np.array([character != SPACE for character in spelling.text], bool)
             sure = confidence(spelling.log_probabilities[letters], self.calibration)
-            readings.append(Recognition(SPACE.join(word.text for word in parts), sure, layout, parts, spelling.clarity))
-        return readings
+            text = SPACE.join(word.text for word in parts)
+            yield number, Recognition(text, sure, layout, parts, spelling.clarity)
+
+
+def _batches(strips: Iterable[tuple[int, Layout, Strip]]) -> Iterator[tuple[Layout, list[tuple[int, Strip]]]]:
+    """Numbered strips of one layout and one width, no more than BATCH together."""
+    waiting: dict[tuple[Layout, int], list[tuple[int, Strip]]] = defaultdict(list)
+    for number, layout, strip in strips:
+        key = layout, strip.pixels.shape[1]
+        waiting[key].append((number, strip))
+        if len(waiting[key]) == BATCH:
+            yield layout, waiting.pop(key)
+    for (layout, _), batch in waiting.items():
+        yield layout, batch
 
 
 def layouts(crop: NDArray[np.uint8]) -> tuple[Layout, ...]:

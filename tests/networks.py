@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lightocr import decoding
 from lightocr.charset import BLANK, Charset
 
 CHARSET = Charset("abcdefghijklmnopqrstuvwxyz0123456789 ")
@@ -13,6 +14,11 @@ def logits_of(frames: str, sure: float = 30) -> np.ndarray:
     for row, character in zip(rows, frames, strict=True):
         row[list(CHARSET.classes(BLANK if character == "_" else CHARSET.symbol(character)))] = sure
     return rows
+
+
+def read(logits: np.ndarray, charset: Charset, prior=None) -> list[decoding.Spelling]:
+    """What frames (N, T, K) say by CTC."""
+    return decoding.spell(decoding.collapse(logits, charset), charset, prior)
 
 
 class Speller:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from networks import CHARSET, Speller, logits_of
+from networks import CHARSET, Speller, logits_of, read
 
 from lightocr import decoding
 from lightocr.confidence import confidence
@@ -21,7 +21,7 @@ from lightocr.confidence import confidence
     ],
 )
 def test_ctc_drops_repeats_and_blanks(frames, text):
-    (spelling,) = decoding.ctc(logits_of(frames)[None], CHARSET)
+    (spelling,) = read(logits_of(frames)[None], CHARSET)
     assert spelling.text == text
     assert confidence(spelling.log_probabilities) == pytest.approx(1 if text else 0, abs=1e-4)
 
@@ -32,13 +32,13 @@ def test_ctc_is_the_textbook_collapse(frames):
     for frame in frames:
         expected += frame if frame not in (previous, "_") else ""
         previous = frame
-    assert decoding.ctc(logits_of("".join(frames))[None], CHARSET)[0].text == expected
+    assert read(logits_of("".join(frames))[None], CHARSET)[0].text == expected
 
 
 def test_confidence_is_the_mean_of_each_characters_best_frame():
     logits = np.concatenate([logits_of("a", 3), logits_of("a", 9), logits_of("_", 30), logits_of("b", 2)])
     _, log_probability = CHARSET.best(logits)
-    (spelling,) = decoding.ctc(logits[None], CHARSET)
+    (spelling,) = read(logits[None], CHARSET)
     assert spelling.text == "ab"
     assert confidence(spelling.log_probabilities) == pytest.approx(
         float(np.exp((log_probability[1] + log_probability[3]) / 2)), rel=1e-5
@@ -66,7 +66,7 @@ def test_attention_that_never_ends_is_stopped():
 
 
 def parts(frames: str, used: float = 1.0) -> list[tuple[str, float, float]]:
-    (spelling,) = decoding.ctc(logits_of(frames)[None], CHARSET)
+    (spelling,) = read(logits_of(frames)[None], CHARSET)
     return [(part.text, part.start, part.end) for part in decoding.part(spelling, spelling, used)]
 
 
@@ -92,14 +92,14 @@ def test_spaces_around_a_word_part_nothing(frames):
 
 
 def test_a_crop_stays_whole_where_attention_and_ctc_disagree():
-    (guide,) = decoding.ctc(logits_of("가나")[None], CHARSET)
+    (guide,) = read(logits_of("가나")[None], CHARSET)
     (spelling,) = spell(["가 나"])[0]
     (part,) = decoding.part(spelling, guide, 1.0)
     assert (part.text, part.start, part.end) == ("가나", 0.0, 1.0)
 
 
 def test_attention_is_parted_where_ctc_saw_the_words():
-    (guide,) = decoding.ctc(logits_of("가__ 다")[None], CHARSET)
+    (guide,) = read(logits_of("가__ 다")[None], CHARSET)
     (spelling,) = spell(["가 나"])[0]
     first, second = decoding.part(spelling, guide, 1.0)
     assert (first.text, second.text) == ("가", "나")

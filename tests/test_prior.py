@@ -2,9 +2,8 @@ import itertools
 
 import numpy as np
 import pytest
-from networks import CHARSET, logits_of
+from networks import CHARSET, logits_of, read
 
-from lightocr import decoding
 from lightocr.prior import BOUNDARY, HISTORY, STEP, Prior, Table, hashed
 
 
@@ -129,12 +128,12 @@ def blurred(first: str, second: str, by: float) -> np.ndarray:
 def test_reading_asks_the_language_only_where_it_is_unsure() -> None:
     model = prior({"^b": 0.0, "^^b": 0.0, "^^^b": 0.0, "b^": 0.0, "a^": 6.0}, weight=0.2)
     unsure, sure = blurred("a", "b", 1.0), blurred("a", "b", 8.0)
-    assert [s.text for s in decoding.ctc(np.stack([unsure, sure]), CHARSET)] == ["a", "a"]
-    read = decoding.ctc(np.stack([unsure, sure]), CHARSET, model)
-    assert [spelling.text for spelling in read] == ["b", "a"]
+    assert [s.text for s in read(np.stack([unsure, sure]), CHARSET)] == ["a", "a"]
+    weighed = read(np.stack([unsure, sure]), CHARSET, model)
+    assert [spelling.text for spelling in weighed] == ["b", "a"]
     # a nat less by what is seen, and a fifth of 3 + 6 more by the language
-    assert read[0].log_probabilities[0] == pytest.approx(-np.log1p(np.exp(1 - 9 / 5)), abs=1e-3)
-    assert read[0].places.tolist() == [0.5]
+    assert weighed[0].log_probabilities[0] == pytest.approx(-np.log1p(np.exp(1 - 9 / 5)), abs=1e-3)
+    assert weighed[0].places.tolist() == [0.5]
 
 
 def test_a_word_costs_its_characters_and_its_end() -> None:
