@@ -1,30 +1,23 @@
 """Words read on the same crops by Light OCR and by Tesseract 5: exact share, similarity, milliseconds.
 
-    apt-get install tesseract-ocr tesseract-ocr-kor tesseract-ocr-kor-vert tesseract-ocr-script-hang \\
-        tesseract-ocr-script-hang-vert
     python -m benchmarks.recognizers REAL/photos.jsonl
 
 The crops are the labelled quads, straightened. Tesseract is a process a crop, so its time holds its start.
 """
 
 import argparse
-import os
-import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-import cv2
 import numpy as np
 from tqdm import tqdm
 
+from benchmarks.systems import Read, SystemMissing, tesseract
 from lightocr import OCR, geometry
 from training.evaluate import rows
 from training.metrics import CropScore
 
-Read = Callable[[np.ndarray], str]
 # models and page segmentation modes: 7 = a line, 8 = a word, 5 = a vertical block
 TESSERACT = {
     "horizontal": [("kor+eng", 7), ("kor+eng", 8), ("Hangul", 7)],
@@ -35,20 +28,6 @@ TESSERACT = {
 def light_ocr(**options) -> Read:
     ocr = OCR(threads=1, **options)
     return lambda crop: ocr.recognize([crop])[0].text
-
-
-def tesseract(language: str, mode: int) -> Read:
-    command = ["tesseract", "stdin", "stdout", "-l", language, "--psm", str(mode)]
-    environment = os.environ | {"OMP_THREAD_LIMIT": "1"}
-
-    def read(crop: np.ndarray) -> str:
-        png = cv2.imencode(".png", cv2.cvtColor(crop, cv2.COLOR_RGB2BGR))[1].tobytes()
-        done = subprocess.run(command, input=png, env=environment, capture_output=True, check=False)
-        if done.returncode:
-            sys.exit(f"{' '.join(command)} failed: {done.stderr.decode('utf8', 'replace')}")
-        return done.stdout.decode("utf8", "replace")
-
-    return read
 
 
 def crops(labels: Path) -> dict[str, list[tuple[np.ndarray, str]]]:
@@ -77,14 +56,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labels", type=Path)
     options = parser.parse_args()
-    if not shutil.which("tesseract"):
-        sys.exit("tesseract is not installed; the packages stand at the top of this file")
     for kind, words in crops(options.labels).items():
         systems = {
             "Light OCR": light_ocr(),
             "Light OCR, without the language prior": light_ocr(language_weight=0),
             "Light OCR, attention": light_ocr(decoder="attention"),
-        } | {f"Tesseract {language}, psm {mode}": tesseract(language, mode) for language, mode in TESSERACT[kind]}
+        } | {f"Tesseract {language}, psm {mode}": tesseract(1, language, mode) for language, mode in TESSERACT[kind]}
         lines = [measure(name, read, words) for name, read in systems.items()]
         print(f"\n{len(words)} {kind} words, one thread\n")
         print("| | exact | similarity | ms, median |\n|---|---|---|---|")
@@ -92,4 +69,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SystemMissing as missing:
+        sys.exit(str(missing))

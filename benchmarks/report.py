@@ -1,5 +1,8 @@
-"""A command's figures in docs/reliability.md: each command keeps the table between its own two marks."""
+"""A command's figures in a document: each command keeps the table between its own two marks."""
 
+import os
+import platform
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +12,15 @@ END = "<!-- end -->"
 
 def table(rows: Iterable[tuple[str, object]]) -> str:
     return "\n".join(["| | |", "|---|---|", *(f"| {what} | {figure} |" for what, figure in rows)])
+
+
+def machine() -> str:
+    """The processor and how many CPUs of it there are."""
+    try:
+        found = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
+    except OSError:
+        found = None
+    return f"{found[1] if found else platform.processor()} ({platform.machine()}), {os.cpu_count()} CPUs"
 
 
 def publish(command: str, content: str, document: Path = DOCUMENT) -> None:

@@ -75,7 +75,7 @@ class OCR:
         found = self.detector.detect(pixels)
         clock.append(time.perf_counter())
         readings = self._readings(pixels, found)
-        turns = orientation.quarter_turns(pixels, found.quads, readings, self.recognize)
+        turns = orientation.quarter_turns(pixels, found.quads, readings, self.recognizer.glance)
         if turns:
             pixels = np.ascontiguousarray(np.rot90(pixels, turns))
             found = self.detector.detect(pixels)

@@ -19,11 +19,11 @@ DOUBT = 0.65
 LEAD = 0.05
 """By so much words must read more clearly in another direction (clarity 0..1, mean)."""
 
-Recognize = Callable[[list[NDArray[np.uint8]]], list[Recognition]]
+Glance = Callable[[list[NDArray[np.uint8]]], list[Recognition]]
 
 
 def quarter_turns(
-    image: NDArray[np.uint8], quads: geometry.Quads, readings: Sequence[Recognition], recognize: Recognize
+    image: NDArray[np.uint8], quads: geometry.Quads, readings: Sequence[Recognition], glance: Glance
 ) -> int:
     """How often (0..3) an image (H, W, 3) must be turned by 90 degrees counter-clockwise for its text to stand upright.
 
@@ -39,7 +39,7 @@ def quarter_turns(
     # a tall crop was read as a line lying on its side as well: what won so speaks against the picture as it stands
     clarity = {0: [0 if readings[i].layout == "turned" else readings[i].clarity for i in longest]}
     for turn in turns:
-        turned = recognize([np.ascontiguousarray(np.rot90(crop, turn)) for crop in crops])
+        turned = glance([np.ascontiguousarray(np.rot90(crop, turn)) for crop in crops])
         clarity[turn] = [reading.clarity for reading in turned]
     means = {turn: float(np.mean(values)) for turn, values in clarity.items()}
     best = max(means, key=lambda turn: means[turn])

@@ -4,7 +4,7 @@ Two networks of one shape, for horizontal and for vertical writing, each with tw
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -121,12 +121,17 @@ class Recognizer:
             results += self._recognize(chunk)
         return results
 
-    def _recognize(self, crops: list[NDArray[np.uint8]]) -> list[Recognition]:
+    def glance(self, crops: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """What `recognize` makes of a few crops before it looks closer."""
         results = [Recognition("", 0.0)] * len(crops)
         whole = ((i, layout, prepare(along(crop, layout))) for i, crop in enumerate(crops) for layout in layouts(crop))
         for index, reading in self._read_all(whole):
             if reading.clarity > results[index].clarity:
                 results[index] = reading
+        return results
+
+    def _recognize(self, crops: list[NDArray[np.uint8]]) -> list[Recognition]:
+        results = self.glance(crops)
         layout = [found.layout if found.text else layouts(crop)[0] for found, crop in zip(results, crops, strict=True)]
         texts = {i: [found.text] for i, found in enumerate(results) if found.clarity < CLEAR}
         for framing in FRAMINGS:
