@@ -13,16 +13,23 @@ RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --requ
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY lightocr lightocr
 COPY function function
+# What no function asks for: other services' descriptions, tools for making networks, tests.
 # Byte code is compiled here, for the disk is read-only later: unchecked, as nothing can change any more.
 RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-deps . \
+ && cd /opt/venv/lib/python3*/site-packages \
+ && find botocore/data -mindepth 1 -maxdepth 1 -type d ! -name s3 -exec rm -r {} + \
+ && rm -r onnxruntime/quantization onnxruntime/tools onnxruntime/transformers numpy/f2py \
+ && find . -type d -name tests -prune -exec rm -r {} + \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv/lib
 
 FROM python:3.11-slim-bookworm
 
 COPY --from=build /opt/venv /opt/venv
 COPY scripts/entrypoint.sh /entrypoint.sh
-# ONNX Runtime would send usage data home.
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1
+# ONNX Runtime would send usage data home. OpenBLAS, which NumPy and OpenCV bring and nothing here computes with, would
+# start threads that wait by spinning: half of the CPU time of the imports.
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1 \
+    OPENBLAS_NUM_THREADS=1
 WORKDIR /var/task
 
 # No USER: Lambda runs the image as a user of its own, and nothing here needs to be root.
