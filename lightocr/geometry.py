@@ -74,6 +74,17 @@ def piece(quad: Quad, start: float, end: float, *, downwards: bool = False) -> Q
     return np.array([a + (b - a) * start, a + (b - a) * end, d + (c - d) * end, d + (c - d) * start], np.float32)
 
 
+def spread(quad: NDArray[np.floating], along: float, across: float) -> Quad:
+    """A quad (4, 2) grown by shares of its shorter side: at both ends of the longer one, and on both sides of that."""
+    a, b, c, d = np.asarray(quad, np.float32)
+    width, height = size(quad)
+    least = min(width, height)
+    ends, sides = (along, across) if width >= height else (across, along)
+    right = (b - a + c - d) / 2 * (ends * least / max(width, 1e-6))
+    down = (d - a + c - b) / 2 * (sides * least / max(height, 1e-6))
+    return np.array([a - right - down, b + right - down, c + right + down, d - right + down], np.float32)
+
+
 def reading_order(quads: NDArray[np.floating], vertical: Sequence[bool]) -> list[list[int]]:
     """Words (N, 4, 2) -> lines of word indices, lines and words in reading order.
 

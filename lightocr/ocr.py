@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lightocr import document, geometry, image, orientation, spaced
 from lightocr.detector import Detection, Detector, DetectorOptions
-from lightocr.page import Line, Orientation, Page, Word
+from lightocr.page import Line, Orientation, Page, Word, corners
 from lightocr.recognizer import DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
 from lightocr.runtime import Role, Weights, cpu_threads
 
@@ -18,6 +18,9 @@ MIN_CONFIDENCE = 0.002
 """Words read with less are dropped: the detector took something else for text."""
 LANGUAGE_WEIGHT = 0.7
 """How much a nat of the language prior counts beside a nat of what is seen; chosen on the dev photos."""
+AIR = 0.05, 0.1
+"""Polygons reach beyond the crop that was read by these shares of its shorter side, at the ends of its longer side and
+beside it: so people draw boxes, while reading likes them tighter."""
 
 TURNED = "The picture is turned by {} degrees clockwise; its text was read upright."
 
@@ -90,6 +93,8 @@ class OCR:
         clock.append(time.perf_counter())
         prior = self.recognizer.prior
         words, lines = _in_order(spaced.join(read, prior.word) if prior else read)
+        height, width = pixels.shape[:2]
+        words = tuple(_aired(word, width, height) for word in words)
         height, width = loaded.pixels.shape[:2]
         words = tuple(_turned_back(word, turns, width, height) for word in words) if turns else words
         stages = zip(("decode", "detect", "recognize"), clock, clock[1:], strict=False)
@@ -109,7 +114,10 @@ class OCR:
         return map(self.read, document.pages(source))
 
     def detect(self, picture: image.Source) -> Detection:
-        """Where words stand, without reading them. Takes and raises what `read` does."""
+        """Where words stand, without reading them: boxes for `recognize`, without the air of those of `read`.
+
+        Takes and raises what `read` does.
+        """
         return self.detector.detect(image.load(picture).pixels)
 
     def recognize(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
@@ -124,14 +132,18 @@ def _words(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[
     direction: Orientation = "horizontal" if reading.layout == "horizontal" else "vertical"
     for part in reading.parts:
         piece = geometry.piece(quad, part.start, part.end, downwards=reading.layout == "stacked")
-        a, b, c, d = ((float(x), float(y)) for x, y in piece)
-        yield Word(part.text, part.confidence, (a, b, c, d), score, direction)
+        yield Word(part.text, part.confidence, corners(piece), score, direction)
+
+
+def _aired(word: Word, width: int, height: int) -> Word:
+    """A word with AIR around it, within the picture."""
+    grown = geometry.spread(np.array(word.polygon), *AIR)
+    return replace(word, polygon=corners(np.clip(grown, 0, (width, height))))
 
 
 def _turned_back(word: Word, turns: int, width: int, height: int) -> Word:
     """A word of the turned picture as it stands in the picture that was given, from its own top-left."""
-    a, b, c, d = ((float(x), float(y)) for x, y in orientation.turn_back(np.array(word.polygon), turns, width, height))
-    return replace(word, polygon=(a, b, c, d))
+    return replace(word, polygon=corners(orientation.turn_back(np.array(word.polygon), turns, width, height)))
 
 
 def _in_order(words: list[Word]) -> tuple[tuple[Word, ...], tuple[Line, ...]]:

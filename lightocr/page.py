@@ -3,7 +3,7 @@
 All coordinates are pixels of the upright picture (its EXIF orientation applied), origin at the top-left corner.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,6 +15,12 @@ SCHEMA_VERSION = 1
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
 Orientation = Literal["horizontal", "vertical"]
+
+
+def corners(points: Iterable[Iterable[float]]) -> Quad:
+    """Four points as a Quad. Raises ValueError for another number of them."""
+    a, b, c, d = ((float(x), float(y)) for x, y in points)
+    return a, b, c, d
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,8 @@ class Word:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Word":
-        a, b, c, d = ((float(x), float(y)) for x, y in data["polygon"])
-        return cls(data["text"], data["confidence"], (a, b, c, d), data["detection_score"], data["orientation"])
+        polygon = corners(data["polygon"])
+        return cls(data["text"], data["confidence"], polygon, data["detection_score"], data["orientation"])
 
 
 @dataclass(frozen=True, slots=True)

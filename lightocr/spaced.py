@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.charset import is_syllable
-from lightocr.page import Word
+from lightocr.page import Word, corners
 
 EVEN = 1.5
 """Within a word no gap is more than so many times as wide as another, and its neighbours stand farther off."""
@@ -82,14 +82,13 @@ def _runs(
 
 
 def _whole(letters: list[Word], *, vertical: bool) -> Word:
-    corners = np.array([word.polygon for word in letters], np.float32).reshape(-1, 2)
-    box = geometry.order_quad(np.asarray(cv2.boxPoints(cv2.minAreaRect(corners)), np.float32))
-    a, b, c, d = ((float(x), float(y)) for x, y in box)
+    points = np.array([word.polygon for word in letters], np.float32).reshape(-1, 2)
+    box = geometry.order_quad(np.asarray(cv2.boxPoints(cv2.minAreaRect(points)), np.float32))
     return replace(
         letters[0],
         text="".join(word.text for word in letters),
         confidence=min(word.confidence for word in letters),
-        polygon=(a, b, c, d),
+        polygon=corners(box),
         detection_score=min(word.detection_score for word in letters),
         orientation="vertical" if vertical else letters[0].orientation,
     )

@@ -190,3 +190,18 @@ def test_a_column_is_parted_downwards():
     upper = geometry.piece(quad, 0, 0.5, downwards=True)
     assert upper[:2].tolist() == quad[:2].tolist()
     assert geometry.size(upper) == pytest.approx((20, 40))
+
+
+def test_a_spread_quad_grows_by_shares_of_its_shorter_side():
+    wide = np.float32([[10, 10], [50, 10], [50, 30], [10, 30]])
+    assert geometry.spread(wide, 0.1, 0.25).tolist() == [[8, 5], [52, 5], [52, 35], [8, 35]]
+    tall = wide[:, ::-1]
+    assert geometry.spread(tall, 0.1, 0.25).tolist() == [[5, 8], [5, 52], [35, 52], [35, 8]]
+
+
+@given(st.floats(0, 6.28), st.floats(10, 80))
+def test_a_turned_quad_spreads_as_the_upright_one(angle, width):
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    upright = np.array([[0, 0], [width, 0], [width, 9], [0, 9]])
+    expected = geometry.spread(upright, 0.2, 0.3) @ turn
+    assert np.allclose(geometry.spread(upright @ turn, 0.2, 0.3), expected, atol=1e-3)

@@ -10,6 +10,7 @@ from PIL import Image
 from lightocr import OCR, OcrError, Page
 from lightocr.detector import DetectorOptions
 from lightocr.errors import CorruptImage, WeightsError
+from lightocr.ocr import AIR
 
 
 def png(pixels) -> bytes:
@@ -33,8 +34,20 @@ def test_words_stand_where_they_are(ocr, picture):
     first = ocr.read(picture).words[0]
     x, y, width, height = 60, 60, 60, 24
     distance = width * height * DetectorOptions().unclip_ratio / (2 * (width + height))
-    assert np.allclose(first.polygon[0], (x - distance, y - distance), atol=1)
-    assert np.allclose(first.polygon[2], (x + width + distance, y + height + distance), atol=1)
+    beside, above = (distance + share * (height + 2 * distance) for share in AIR)
+    assert np.allclose(first.polygon[0], (x - beside, y - above), atol=1)
+    assert np.allclose(first.polygon[2], (x + width + beside, y + height + above), atol=1)
+
+
+def test_polygons_stay_within_the_picture(ocr, paint):
+    image = np.full((480, 640, 3), 255, np.uint8)
+    paint(image, "A", 2, 2)
+    (word,) = ocr.read(image).words
+    assert word.polygon[0] == (0.0, 0.0)
+
+
+def test_a_word_says_how_it_runs_and_how_sure_it_is(ocr, picture):
+    first = ocr.read(picture).words[0]
     assert first.orientation == "horizontal"
     assert first.confidence > 0.9
     assert first.detection_score > 0.6
