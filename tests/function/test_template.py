@@ -68,6 +68,20 @@ class TestDoors:
                 assert operation["security"][1] == [{"Jwt": []}]
                 assert operation["security"][2][:2] == ["AuthIsIam", [{"Iam": []}]]
 
+    def test_the_functions_own_address_asks_for_the_same_credentials(self) -> None:
+        """It knows no tokens, so Auth JWT refuses it; and only an open one lets everybody in."""
+        url = RESOURCES["ApiUrl"]
+        assert (url["Condition"], url["Properties"]["AuthType"]) == ("HasUrl", ["AuthIsIam", "AWS_IAM", "NONE"])
+        (rule,) = TEMPLATE["Rules"]["UrlKnowsNoJwt"]["Assertions"]
+        assert rule["Assert"] == [["Auth", "JWT"]]
+        permissions = {name: each for name, each in RESOURCES.items() if each["Type"] == "AWS::Lambda::Permission"}
+        assert {each["Properties"]["Principal"] for each in permissions.values()} == {"*"}
+        assert {each["Condition"] for each in permissions.values()} == {"UrlIsPublic"}
+        for each in permissions.values():
+            properties = each["Properties"]
+            assert properties.get("FunctionUrlAuthType") == "NONE" or properties["InvokedViaFunctionUrl"] is True
+        assert TEMPLATE["Conditions"]["UrlIsPublic"] == ["HasUrl", ["AuthIsIam"]]
+
     def test_commands_are_handlers(self) -> None:
         functions = of_type("AWS::Serverless::Function").values()
         commands = [function["ImageConfig"]["Command"] for function in functions]
@@ -183,6 +197,7 @@ class TestSafety:
     def test_defaults_cost_and_open_nothing_more(self) -> None:
         defaults = {name: parameter["Default"] for name, parameter in TEMPLATE["Parameters"].items()}
         assert defaults["ProvisionedConcurrency"] == 0
+        assert defaults["FunctionUrl"] == "off"
         assert defaults["CorsOrigins"] == defaults["BackfillBucket"] == ""
         assert 0 < defaults["ThrottlingRate"] <= 100
         assert 0 < defaults["WorkerConcurrency"] <= 100
