@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 import lightocr
-from lightocr import OCR
+from lightocr import OCR, Page
 
 WEIGHTS = Path(lightocr.__file__).parent / "weights"
 SAMPLE = Path(__file__).parents[1] / "docs" / "sample.jpg"
@@ -31,3 +33,34 @@ def test_the_bundled_picture_has_a_column() -> None:
     """The sign of the hairdresser, 미용실, is written from top to bottom."""
     columns = [word.text for word in OCR().read(SAMPLE).words if word.orientation == "vertical"]
     assert any(text.startswith("미") and text.endswith("실") for text in columns), columns
+
+
+@pytest.fixture(scope="module")
+def sample() -> np.ndarray:
+    return np.ascontiguousarray(cv2.imread(str(SAMPLE))[..., ::-1])
+
+
+@pytest.fixture(scope="module")
+def upright(sample: np.ndarray) -> Page:
+    return OCR().read(sample)
+
+
+def texts(page: Page) -> set[str]:
+    return {word.text for word in page.words}
+
+
+@pytest.mark.parametrize("lean", [0.05, 0.15])
+def test_a_picture_taken_from_the_side_is_read(sample: np.ndarray, upright: Page, lean: float) -> None:
+    height, width = sample.shape[:2]
+    before = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
+    shift = np.float32([[lean * width, lean * height / 2], [0, 0], [-lean * width / 2, 0], [0, -lean * height]])
+    transform = cv2.getPerspectiveTransform(before, before + shift)
+    aside = cv2.warpPerspective(sample, transform, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    assert len(texts(OCR().read(aside)) & texts(upright)) >= 0.6 * len(texts(upright))
+
+
+def test_a_mirrored_picture_is_not_turned_back_and_reads_unsurely(sample: np.ndarray, upright: Page) -> None:
+    mirrored = OCR().read(np.ascontiguousarray(sample[:, ::-1]))
+    assert len(texts(mirrored) & texts(upright)) < 0.2 * len(texts(upright))
+    unsure, sure = (np.mean([word.confidence for word in page.words]) for page in (mirrored, upright))
+    assert unsure < 0.75 * sure
