@@ -11,6 +11,7 @@ from importlib.metadata import version
 from threading import BoundedSemaphore
 from typing import Annotated, Any
 
+from anyio import from_thread
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
@@ -91,14 +92,17 @@ async def evaluation(request: Request, ocr: Annotated[OCR, Depends(ready_ocr)], 
     `{text: [x1, y1, ..., x4, y4]}`.
     """
     picture = await read_picture(request)
-    page = await run_in_threadpool(_read, ocr, picture)
+    page = await run_in_threadpool(_read, ocr, picture, request)
     telemetry.count_page(page)
     logger.info("read %d bytes, %dx%d pixels, %d words", len(picture), page.width, page.height, len(page.words))
     return RENDERERS[format](page)
 
 
-def _read(ocr: OCR, picture: bytes) -> Page:
+def _read(ocr: OCR, picture: bytes, request: Request) -> Page:
     with _reading:
+        # Others wait: nobody's time goes into an answer that nobody takes.
+        if from_thread.run(request.is_disconnected):
+            raise MalformedRequest("The client went away before its picture was read.")
         return ocr.read(picture)
 
 

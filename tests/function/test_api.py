@@ -304,6 +304,33 @@ class TestService:
             api.app.dependency_overrides.clear()
         assert echo.most_at_once <= (os.cpu_count() or 1)
 
+    @pytest.mark.parametrize("stays", [True, False])
+    def test_picture_of_a_client_that_went_away_is_not_read(self, ocr: FakeOcr, stays: bool) -> None:
+        """While it waited for its turn, that is."""
+        messages = [{"type": "http.request", "body": PNG, "more_body": False}]
+        messages += [] if stays else [{"type": "http.disconnect"}]
+        answers = []
+
+        async def receive() -> dict[str, Any]:
+            if not messages:
+                await asyncio.sleep(3600)
+            return messages.pop(0)
+
+        async def send(message: Any) -> None:
+            answers.append(message)
+
+        headers = [(b"content-type", b"image/png")]
+        scope = {"type": "http", "method": "POST", "path": "/evaluation", "query_string": b"", "headers": headers}
+        api.app.dependency_overrides[api.ready_ocr] = lambda: ocr
+        loop = asyncio.new_event_loop()  # asyncio.run would take away the one that Mangum uses
+        try:
+            loop.run_until_complete(api.app(scope, receive, send))
+        finally:
+            loop.close()
+            api.app.dependency_overrides.clear()
+        assert len(ocr.pictures) == int(stays)
+        assert answers[0]["status"] == (200 if stays else 400)
+
     def test_places_are_limited_on_both_sides_and_given_back(
         self, client: TestClient, ocr: FakeOcr, monkeypatch: pytest.MonkeyPatch
     ) -> None:
