@@ -29,7 +29,7 @@ class OCR:
     """Reads Korean and English text in pictures.
 
     `weights` is a folder (None: LIGHTOCR_WEIGHTS, or that of the package), `decoder` "ctc" or "attention", `threads`
-    those of one network (None: the CPU quota). `language_weight` says how much the language counts beside what is seen
+    those of one reading (None: the CPU quota). `language_weight` says how much the language counts beside what is seen
     (with CTC): 0 for texts that are no words, serial numbers say. Making one loads the networks; one serves any number
     of threads. Raises WeightsError.
     """
@@ -53,8 +53,8 @@ class OCR:
         self.detector = Detector(files.network("detector", self.threads), options)
 
         def networks(encoder: Role, step: Role) -> ReaderNetworks:
-            attention = files.network(step, self.threads) if decoder == "attention" else None
-            return ReaderNetworks(files.network(encoder, self.threads), attention)
+            attention = files.network(step, 1) if decoder == "attention" else None
+            return ReaderNetworks(files.network(encoder, 1), attention)
 
         self.recognizer = Recognizer(
             networks("horizontal", "horizontal_attention"),
@@ -63,6 +63,7 @@ class OCR:
             decoder,
             files.prior(language_weight),
             files.calibration if decoder == "ctc" else None,
+            self.threads,
         )
 
     def read(self, picture: image.Source) -> Page:

@@ -5,6 +5,7 @@ Two networks of one shape, for horizontal and for vertical writing, each with tw
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -29,9 +30,10 @@ HEIGHT = 48
 WIDTH_STEP = 32
 MIN_WIDTH, MAX_WIDTH = 8, 960
 """Of a crop at HEIGHT; longer ones are squeezed. More than a word needs: words that were not parted stay legible."""
-BATCH = 16
+BATCH, LEAST_BATCH = 16, 4
+"""So many crops go through a network together, the fewer the more threads there are, ..."""
 CHUNK = 128
-"""So many crops are held at a time."""
+"""... and so many are held at a time."""
 ENOUGH = 2 * HEIGHT
 """Crops are held in so many pixels across the line, at most."""
 VERTICAL_ASPECT = 1.5
@@ -81,8 +83,18 @@ class Strip(NamedTuple):
     used: float
 
 
+class Batch(NamedTuple):
+    """Numbered strips of one layout and one width."""
+
+    layout: Layout
+    strips: list[tuple[int, Strip]]
+
+
 class Recognizer:
-    """Reads crops with the networks of both directions. Raises WeightsError where they do not fit the charset."""
+    """Reads crops with the networks of both directions, on `threads` threads, each running a network by itself.
+
+    Raises WeightsError where the networks do not fit the charset.
+    """
 
     def __init__(
         self,
@@ -92,6 +104,7 @@ class Recognizer:
         decoder: Decoder = DEFAULT_DECODER,
         prior: Prior | None = None,
         calibration: Calibration | None = None,
+        threads: int = 1,
     ) -> None:
         self.networks: dict[Layout, ReaderNetworks] = {
             "horizontal": horizontal,
@@ -102,6 +115,7 @@ class Recognizer:
         self.decoder = decoder
         self.prior = prior
         self.calibration = calibration
+        self.threads = threads
         for networks in (horizontal, vertical):
             logits, _ = networks.encoder(crops=np.zeros((1, HEIGHT, WIDTH_STEP, 3), np.uint8))
             if logits.shape[-1] != charset.size:
@@ -148,35 +162,48 @@ class Recognizer:
         read: list[tuple[int, Layout, float]] = []
         found: list[Characters] = []
         written: list[Spelling] = []
-        for layout, batch in _batches(strips):
-            networks = self.networks[layout]
-            logits, features = networks.encoder(crops=np.stack([strip.pixels for _, strip in batch]))
-            read += [(number, layout, strip.used) for number, strip in batch]
-            found += collapse(logits, self.charset)
-            if self.decoder == "attention":
-                if networks.attention is None:
-                    raise ValueError("this recognizer was made without attention networks")
-                written += attention(features, networks.attention, self.charset)
+        for batch, characters, spellings in self._each_seen(_batches(strips, max(BATCH // self.threads, LEAST_BATCH))):
+            read += [(number, batch.layout, strip.used) for number, strip in batch.strips]
+            found += characters
+            written += spellings
         guides = spell(found, self.charset, self.prior)
-        spellings = written if self.decoder == "attention" else guides
-        for (number, layout, used), spelling, guide in zip(read, spellings, guides, strict=True):
+        best = written if self.decoder == "attention" else guides
+        for (number, layout, used), spelling, guide in zip(read, best, guides, strict=True):
             parts = part(spelling, guide, used, self.calibration)
             letters = np.array([character != SPACE for character in spelling.text], bool)
             sure = confidence(spelling.log_probabilities[letters], self.calibration)
             text = SPACE.join(word.text for word in parts)
             yield number, Recognition(text, sure, layout, parts, spelling.clarity)
 
+    def _each_seen(self, batches: Iterable[Batch]) -> Iterable[tuple[Batch, list[Characters], list[Spelling]]]:
+        """One network on several threads gains little: it has too little to do at once. Several batches gain all."""
+        if self.threads == 1:
+            return map(self._seen, batches)
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(self._seen, batches))
 
-def _batches(strips: Iterable[tuple[int, Layout, Strip]]) -> Iterator[tuple[Layout, list[tuple[int, Strip]]]]:
-    """Numbered strips of one layout and one width, no more than BATCH together."""
+    def _seen(self, batch: Batch) -> tuple[Batch, list[Characters], list[Spelling]]:
+        """A batch, its characters by CTC, and its spellings where the attention decoder writes them."""
+        networks = self.networks[batch.layout]
+        logits, features = networks.encoder(crops=np.stack([strip.pixels for _, strip in batch.strips]))
+        characters = collapse(logits, self.charset)
+        if self.decoder == "ctc":
+            return batch, characters, []
+        if networks.attention is None:
+            raise ValueError("this recognizer was made without attention networks")
+        return batch, characters, attention(features, networks.attention, self.charset)
+
+
+def _batches(strips: Iterable[tuple[int, Layout, Strip]], size: int) -> Iterator[Batch]:
+    """Numbered strips of one layout and one width, no more than `size` together."""
     waiting: dict[tuple[Layout, int], list[tuple[int, Strip]]] = defaultdict(list)
     for number, layout, strip in strips:
         key = layout, strip.pixels.shape[1]
         waiting[key].append((number, strip))
-        if len(waiting[key]) == BATCH:
-            yield layout, waiting.pop(key)
+        if len(waiting[key]) == size:
+            yield Batch(layout, waiting.pop(key))
     for (layout, _), batch in waiting.items():
-        yield layout, batch
+        yield Batch(layout, batch)
 
 
 def layouts(crop: NDArray[np.uint8]) -> tuple[Layout, ...]:

@@ -1,3 +1,5 @@
+import threading
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -64,6 +66,30 @@ def test_results_keep_the_order_of_the_crops_whatever_their_sizes():
     assert texts == [CHARSET.character(value + 1) for value in values]
     assert max(count for count, _ in horizontal.batches) <= 16
     assert len(horizontal.batches) < 20
+
+
+def test_several_threads_read_what_one_reads():
+    random = np.random.default_rng(6)
+    crops = [shade(int(value), int(random.integers(40, 300))) for value in random.integers(0, 36, 60)]
+    running = most = 0
+    lock, two = threading.Lock(), threading.Event()
+
+    class Slow(Encoder):
+        def __call__(self, crops):
+            nonlocal running, most
+            with lock:
+                running += 1
+                most = max(most, running)
+                if running == 2:
+                    two.set()
+            if len(crops) > 1:
+                two.wait(5)
+            with lock:
+                running -= 1
+            return super().__call__(crops)
+
+    assert make(Slow(), threads=3).recognize(crops) == make().recognize(crops)
+    assert 2 <= most <= 3
 
 
 def test_crops_are_drawn_one_by_one_and_not_kept():
