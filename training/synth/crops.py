@@ -196,9 +196,11 @@ class CropSource:
             gap = round(size * rng.uniform(0.05, 0.4))
             x = rng.randint(left - width, right)
             places.append((x, top - gap - height) if rng.random() < 0.5 else (x, bottom + gap))
-        if rng.random() < 0.5:
-            gap = round(size * rng.uniform(0.12, 0.5))
-            places.append((left - gap - width, top) if rng.random() < 0.5 else (right + gap, top))
+        # detectors cut a line close to the next word: a stroke of it stands at the edge of the crop
+        before = rng.random() < 0.4
+        if before or rng.random() < 0.4:
+            gap = round(size * rng.uniform(0.06, 0.4))
+            places.append((left - gap - width, top) if before else (right + gap, top))
         for x, y in places:
             x0, y0, x1, y1 = max(x, 0), max(y, 0), min(x + width, canvas.shape[1]), min(y + height, canvas.shape[0])
             if x1 > x0 and y1 > y0:
@@ -224,8 +226,8 @@ class CropSource:
         # people and detectors box lines rather than ink, some with much air
         air = rng.choices(((-0.06, 0.1), (0.04, 0.34), (0.2, 0.6)), (0.33, 0.47, 0.2))[0]
         top, bottom = top - rng.uniform(*air) * height, bottom + rng.uniform(*air) * height
-        widest = 0.35 if crowded else 0.25
-        before, after = (rng.uniform(-0.04, widest if rng.random() < 0.3 else 0.12) * height for _ in range(2))
+        widest, share = (0.3, 0.5) if crowded else (0.25, 0.3)
+        before, after = (rng.uniform(-0.04, widest if rng.random() < share else 0.12) * height for _ in range(2))
         quad = np.float32(
             [[left - before, top], [right + after, top], [right + after, bottom], [left - before, bottom]]
         )
