@@ -27,8 +27,8 @@ def corners(points: Iterable[Iterable[float]]) -> Quad:
 class Word:
     """One word and where it stands.
 
-    `polygon` is (4, 2): the corners clockwise from the text's own top-left. `confidence` is the recognizer's and
-    `detection_score` the detector's, both in 0..1.
+    `polygon` is (4, 2): the corners clockwise from the text's own top-left, with a little air around the letters.
+    `confidence` is the recognizer's and `detection_score` the detector's, both in 0..1.
     """
 
     text: str
