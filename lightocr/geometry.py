@@ -85,6 +85,13 @@ def spread(quad: NDArray[np.floating], along: float, across: float) -> Quad:
     return np.array([a - right - down, b + right - down, c + right + down, d - right + down], np.float32)
 
 
+def covered(quad: NDArray[np.floating], by: NDArray[np.floating]) -> float:
+    """The share 0..1 of a convex quad's area that another one covers."""
+    first, second = (cv2.convexHull(np.asarray(each, np.float32)) for each in (quad, by))
+    common, _ = cv2.intersectConvexConvex(first, second)
+    return float(common) / max(cv2.contourArea(first), 1e-6)
+
+
 def reading_order(quads: NDArray[np.floating], vertical: Sequence[bool]) -> list[list[int]]:
     """Words (N, 4, 2) -> lines of word indices, lines and words in reading order.
 

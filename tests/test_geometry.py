@@ -205,3 +205,11 @@ def test_a_turned_quad_spreads_as_the_upright_one(angle, width):
     upright = np.array([[0, 0], [width, 0], [width, 9], [0, 9]])
     expected = geometry.spread(upright, 0.2, 0.3) @ turn
     assert np.allclose(geometry.spread(upright @ turn, 0.2, 0.3), expected, atol=1e-3)
+
+
+def test_what_one_quad_covers_of_another():
+    square = np.float32([[0, 0], [10, 0], [10, 10], [0, 10]])
+    assert geometry.covered(square, square + np.float32([5, 0])) == pytest.approx(0.5)
+    assert geometry.covered(square, square * 2) == pytest.approx(1)
+    assert geometry.covered(square * 2, square) == pytest.approx(0.25)
+    assert geometry.covered(square, square + 20) == 0

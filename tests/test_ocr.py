@@ -10,7 +10,8 @@ from PIL import Image
 from lightocr import OCR, OcrError, Page
 from lightocr.detector import DetectorOptions
 from lightocr.errors import CorruptImage, WeightsError
-from lightocr.ocr import AIR
+from lightocr.ocr import AIR, _undoubled
+from lightocr.page import Word
 
 
 def png(pixels) -> bytes:
@@ -44,6 +45,17 @@ def test_polygons_stay_within_the_picture(ocr, paint):
     paint(image, "A", 2, 2)
     (word,) = ocr.read(image).words
     assert word.polygon[0] == (0.0, 0.0)
+
+
+def test_a_piece_of_a_word_that_was_found_twice_is_left_out():
+    def word(text, x, width):
+        return Word(text, 0.9, ((x, 0), (x + width, 0), (x + width, 20), (x, 20)))
+
+    whole, within, beside, apart = word("750ml", 10, 90), word("7", 5, 15), word("막걸", 0, 16), word("7", 200, 15)
+    assert _undoubled([within, whole, apart]) == [whole, apart]
+    assert _undoubled([whole, beside]) == [whole, beside]  # less than half of it is the longer one's
+    assert _undoubled([word("같은", 0, 20), word("말이", 2, 20)]) == [word("같은", 0, 20), word("말이", 2, 20)]
+    assert _undoubled([]) == []
 
 
 def test_a_word_says_how_it_runs_and_how_sure_it_is(ocr, picture):

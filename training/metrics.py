@@ -9,6 +9,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from lightocr.geometry import covered
 from training.decoding import edit_distance
 
 
@@ -91,12 +92,6 @@ def iou(a: np.ndarray, b: np.ndarray) -> float:
     common = cv2.intersectConvexConvex(a, b)[0]
     union = cv2.contourArea(a) + cv2.contourArea(b) - common
     return float(common / union) if union > 0 else 0.0
-
-
-def covered(a: np.ndarray, by: np.ndarray) -> float:
-    """The share of quad `a` inside quad `by`."""
-    a, by = cv2.convexHull(np.float32(a)), cv2.convexHull(np.float32(by))
-    return float(cv2.intersectConvexConvex(a, by)[0]) / max(cv2.contourArea(a), 1e-6)
 
 
 class Sighting(NamedTuple):

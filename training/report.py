@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lightocr.geometry import covered
 from training.evaluate_labelled import Case, Figures, Scores, System, cases, rows
-from training.metrics import counting, covered, sighting
+from training.metrics import counting, sighting
 
 
 class Mistake(NamedTuple):

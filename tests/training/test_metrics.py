@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from training.decoding import edit_distance
-from training.metrics import BagScore, CropScore, PageScore, SpotScore, covered, iou
+from training.metrics import BagScore, CropScore, PageScore, SpotScore, iou
 
 SQUARE = np.float32([[0, 0], [10, 0], [10, 10], [0, 10]])
 
@@ -17,7 +17,6 @@ def test_edit_distance(a: str, b: str, distance: int) -> None:
 def test_overlap_of_quads() -> None:
     half = SQUARE + np.float32([5, 0])
     assert iou(SQUARE, half) == pytest.approx(1 / 3)
-    assert covered(SQUARE, half) == pytest.approx(0.5)
     assert iou(SQUARE, SQUARE + 20) == 0
 
 
