@@ -27,7 +27,7 @@ FROM python:3.11-slim-bookworm
 COPY --from=build /opt/venv /opt/venv
 COPY scripts/entrypoint.sh /entrypoint.sh
 # ONNX Runtime would send usage data home. OpenBLAS, which NumPy and OpenCV bring and nothing here computes with, would
-# start threads that wait by spinning: half of the CPU time of the imports.
+# start threads that wait by spinning.
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1 \
     OPENBLAS_NUM_THREADS=1
 WORKDIR /var/task

@@ -233,7 +233,7 @@ def main() -> int:
     text = summary(outcome, len(seeds), options, time.perf_counter() - clock)
     print(text, *outcome.failures, sep=os.linesep)
     if options.publish:
-        report.publish("make fuzz", text)
+        report.publish("make fuzz", text, report.RELIABILITY)
     return bool(outcome.failures)
 
 

@@ -138,7 +138,7 @@ def main() -> int:
         text, errors = run(server, options.clients, options.seconds)
     print(text)
     if options.publish:
-        report.publish("make load", text)
+        report.publish("make load", text, report.RELIABILITY)
     return bool(errors)
 
 

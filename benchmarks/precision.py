@@ -27,7 +27,6 @@ from training.evaluate import photos, rows
 from training.export import describe, write_manifest
 from training.real import may_train
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "performance.md"
 READERS: tuple[Role, ...] = ("horizontal", "vertical")
 CALIBRATION_PICTURES, CALIBRATION_SIZE = 10, (640, 480)
 ROUNDS = 15
@@ -136,7 +135,7 @@ def main() -> None:
     text = table(options.real)
     print(text)
     if options.publish:
-        report.publish("benchmarks.precision", text, DOCUMENT)
+        report.publish("benchmarks.precision", text, report.PERFORMANCE)
 
 
 if __name__ == "__main__":

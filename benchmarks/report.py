@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "reliability.md"
+DOCS = Path(__file__).parents[1] / "docs"
+RELIABILITY, PERFORMANCE = DOCS / "reliability.md", DOCS / "performance.md"
 END = "<!-- end -->"
 
 
@@ -23,7 +24,7 @@ def machine() -> str:
     return f"{found[1] if found else platform.processor()} ({platform.machine()}), {os.cpu_count()} CPUs"
 
 
-def publish(command: str, content: str, document: Path = DOCUMENT) -> None:
+def publish(command: str, content: str, document: Path) -> None:
     """Write `content` between `<!-- command -->` and the next END. Raises ValueError where the marks are missing."""
     begin = f"<!-- {command} -->"
     before, found, rest = document.read_text("utf-8").partition(begin)

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -117,8 +118,6 @@ def original(threads: int) -> Callable[[np.ndarray, Quads], None]:
 @functools.cache
 def start_seconds(threads: int, language: str, mode: int) -> float:
     """How long Tesseract takes for a white picture: what starting it costs."""
-    import time
-
     read = tesseract(threads, language, mode)
     spent = []
     for _ in range(7):
