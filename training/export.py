@@ -26,7 +26,8 @@ from torch import nn
 
 from lightocr import __version__
 from lightocr.charset import OTHERS, Charset
-from lightocr.models.dbnet import DBNet, TextProbability
+from lightocr.models.dbnet import DBNet
+from lightocr.models.folded import FoldedTextProbability
 from lightocr.models.recognizer import HIDDEN, AttentionStep, CtcLogits, Recognizer
 from lightocr.runtime import MANIFEST
 from training import checkpoint
@@ -84,7 +85,7 @@ def halve(model: onnx.ModelProto) -> None:
 def detector(network: DBNet) -> onnx.ModelProto:
     image = torch.zeros(1, 64, 96, 3, dtype=torch.uint8)
     dynamic = {"image": {1: "height", 2: "width"}, "probability": {1: "height", 2: "width"}}
-    return to_onnx(TextProbability(fuse(network)), {"image": image}, ["probability"], dynamic)
+    return to_onnx(FoldedTextProbability(fuse(network)), {"image": image}, ["probability"], dynamic)
 
 
 def recognizer(network: Recognizer) -> tuple[onnx.ModelProto, onnx.ModelProto]:

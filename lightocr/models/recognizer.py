@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import avg_pool2d
 
 from lightocr.models.mobilenetv3 import MobileNetV3Small, Stride
 
@@ -96,7 +97,8 @@ class Recognizer(nn.Module):
 
     def encode(self, maps: Tensor) -> Tensor:
         """Maps (B, 576, H', T) -> features (B, T, hidden): the height is averaged away."""
-        features: Tensor = self.sequence(maps.permute(0, 2, 3, 1).mean(1))
+        rows = int(maps.shape[2])  # a constant of the graph; ONNX Runtime pools faster than it takes means
+        features: Tensor = self.sequence(avg_pool2d(maps, (rows, 1)).squeeze(2).transpose(1, 2))
         return features
 
 

@@ -14,6 +14,7 @@ import torch
 from lightocr import OCR
 from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import AttentionStep, CtcLogits, Recognizer
+from tests.randomised import randomised
 from training import checkpoint, export, train_detector, train_recognizer
 
 
@@ -71,16 +72,6 @@ def test_what_was_trained_can_be_served(data: Path, tmp_path: Path, monkeypatch:
         "vertical_attention",
     }
     train_toy_recognizer(monkeypatch, data, tmp_path / "next", 4, start=starts / "horizontal.pt")
-
-
-def randomised(network: torch.nn.Module) -> torch.nn.Module:
-    """Batch norms as after training: with means and deviations of their own."""
-    generator = torch.Generator().manual_seed(0)
-    for module in network.modules():
-        if isinstance(module, torch.nn.BatchNorm2d):
-            module.running_mean.uniform_(-0.2, 0.2, generator=generator)
-            module.running_var.uniform_(0.5, 1.5, generator=generator)
-    return network.eval()
 
 
 def half_precision(network: torch.nn.Module) -> torch.nn.Module:
