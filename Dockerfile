@@ -30,6 +30,8 @@ COPY scripts/entrypoint.sh /entrypoint.sh
 # start threads that wait by spinning.
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1 \
     OPENBLAS_NUM_THREADS=1
+# Nothing that is made while the function starts has to be unlike in every instance, so a snapshot may be taken of it.
+LABEL com.amazonaws.lambda.feature.snapstart="Allow"
 WORKDIR /var/task
 
 # No USER: Lambda runs the image as a user of its own, and nothing here needs to be root.

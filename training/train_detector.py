@@ -25,7 +25,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from lightocr.charset import Charset
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
-from training import checkpoint, labelled, mixture, pretrained, real, targets
+from training import checkpoint, labelled, mixture, precision, pretrained, real, targets
 from training.fast_layers import speed_up
 from training.schedule import learning_rate
 from training.synth.scenes import SIZE, Scene, SceneSource
@@ -138,7 +138,7 @@ class Run:
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(options.lr, self.scenes / options.scenes)
         inputs = self.normalise(images.to(self.device)).contiguous(memory_format=torch.channels_last)
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+        with precision.autocast(self.device):
             probability, threshold = self.network(inputs)
         parts = loss_of(probability.float(), threshold.float(), [m.to(self.device) for m in maps])
         self.optimizer.zero_grad(set_to_none=True)

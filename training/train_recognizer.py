@@ -21,7 +21,7 @@ from torch.utils.data import DataLoader
 
 from lightocr.charset import Charset
 from lightocr.models.recognizer import Recognizer
-from training import checkpoint, labelled, losses, mixture, real
+from training import checkpoint, labelled, losses, mixture, precision, real
 from training.batches import Batch, Batches, by_width, held_out
 from training.datasets import Picture
 from training.decoding import edit_distance, read_ctc
@@ -43,8 +43,8 @@ def normalise(images: Tensor) -> Tensor:
 
 
 def encode(network: Recognizer, images: Tensor) -> Tensor:
-    """Features in float32, computed in bfloat16."""
-    with torch.autocast(images.device.type, dtype=torch.bfloat16):
+    """Features in float32, computed in the machine's own format."""
+    with precision.autocast(images.device):
         return network(normalise(images)).float()
 
 

@@ -24,23 +24,24 @@ class MiniStack:
         credentials = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": REGION}
         return boto3.client(service, endpoint_url=f"http://127.0.0.1:{self.port}", **credentials)
 
-    def deploy(self, template: Path) -> dict[str, str]:
+    def deploy(self, template: Path, name: str, **parameters: str) -> dict[str, str]:
         """The outputs of the stack."""
         formation = self.client("cloudformation")
         formation.create_stack(
-            StackName="lightocr",
+            StackName=name,
             TemplateBody=template.read_text("utf-8"),
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
 
         def status() -> str:
-            return str(formation.describe_stacks(StackName="lightocr")["Stacks"][0]["StackStatus"])
+            return str(formation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
 
         until(lambda: not status().endswith("IN_PROGRESS"))
-        events = formation.describe_stack_events(StackName="lightocr")["StackEvents"]
+        events = formation.describe_stack_events(StackName=name)["StackEvents"]
         assert status() == "CREATE_COMPLETE", [event.get("ResourceStatusReason") for event in events]
         self._mend_event_sources()
-        outputs = formation.describe_stacks(StackName="lightocr")["Stacks"][0]["Outputs"]
+        outputs = formation.describe_stacks(StackName=name)["Stacks"][0]["Outputs"]
         return {output["OutputKey"]: output["OutputValue"] for output in outputs}
 
     def _mend_event_sources(self) -> None:

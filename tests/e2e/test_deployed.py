@@ -19,10 +19,10 @@ def picture() -> bytes:
 
 
 class Stack:
-    def __init__(self, ministack: MiniStack, outputs: dict[str, str]) -> None:
-        self.ministack = ministack
-        self.outputs = outputs
-        self.bucket = outputs["Bucket"]
+    def __init__(self, ministack: MiniStack, template: Path, name: str, **parameters: str) -> None:
+        self.ministack, self.name = ministack, name
+        self.outputs = ministack.deploy(template, name, **parameters)
+        self.bucket = self.outputs["Bucket"]
         self.s3, self.sqs, self.functions = (ministack.client(name) for name in ("s3", "sqs", "lambda"))
 
     def put(self, key: str, body: bytes) -> None:
@@ -37,7 +37,7 @@ class Stack:
         return json.load(self.s3.get_object(Bucket=self.bucket, Key=key)["Body"])
 
     def queue(self) -> str:
-        (url,) = [url for url in self.sqs.list_queues()["QueueUrls"] if "-Queue-" in url]
+        (url,) = [url for url in self.sqs.list_queues()["QueueUrls"] if f"{self.name}-Queue-" in url]
         return str(url)
 
     def invoke(self, function: str, event: Any) -> Any:
@@ -52,14 +52,14 @@ class Stack:
         (name,) = [
             each["FunctionName"]
             for each in self.functions.list_functions()["Functions"]
-            if "ApiFunction" in each["FunctionName"]
+            if f"{self.name}-ApiFunction" in each["FunctionName"]
         ]
         return self.invoke(name, event)
 
 
 @pytest.fixture(scope="module")
 def stack(template: Path, ministack: MiniStack) -> Stack:
-    return Stack(ministack, ministack.deploy(template))
+    return Stack(ministack, template, "lightocr")
 
 
 def test_result_beside_a_picture_with_a_korean_key(stack: Stack) -> None:
@@ -127,3 +127,18 @@ class TestUploads:
         assert sent.status_code == 400
         assert "EntityTooLarge" in sent.text
         assert form["key"] not in stack.stored()
+
+
+def test_a_bucket_that_was_there_before(template: Path, ministack: MiniStack) -> None:
+    s3 = ministack.client("s3")
+    s3.create_bucket(Bucket="photos")
+    s3.put_bucket_notification_configuration(
+        Bucket="photos", NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    stack = Stack(ministack, template, "beside", Bucket="photos")
+    assert stack.bucket == "photos"
+    stack.put("elsewhere/sign.png", picture())
+    stack.put("pictures/한글 간판+1.png", picture())
+    result = stack.document("pictures/한글 간판+1.png" + RESULT)
+    assert result["text"].split() == ["서울", "한글", "간판", "2024"]
+    assert not {key for key in stack.stored() if key.startswith("elsewhere/")} - {"elsewhere/sign.png"}

@@ -21,11 +21,12 @@ class CloudFormation(yaml.SafeLoader):
     """YAML whose tags (!Sub, !GetAtt, ...) give what they hold."""
 
 
-def _untagged(loader: yaml.SafeLoader, _: str, node: yaml.Node) -> Any:
+def _untagged(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return loader.construct_scalar(node)
     assert isinstance(node, yaml.SequenceNode)
-    return loader.construct_sequence(node)
+    values = loader.construct_sequence(node, deep=True)
+    return values[0] if tag == "Sub" else values  # of `!Sub [text, its names]` the text
 
 
 CloudFormation.add_multi_constructor("!", _untagged)
@@ -48,7 +49,13 @@ def statements(*kinds: str) -> list[dict[str, Any]]:
         for properties in of_type(kind).values():
             documents += [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
             documents += [properties["PolicyDocument"]] if "PolicyDocument" in properties else []
-    return [statement for document in documents for statement in document["Statement"]]
+    return [
+        each
+        for document in documents
+        for statement in document["Statement"]
+        for each in (statement if isinstance(statement, list) else [statement])  # `!If [condition, this, that]`
+        if isinstance(each, dict)
+    ]
 
 
 class TestDoors:
@@ -82,6 +89,16 @@ class TestDoors:
             assert properties.get("FunctionUrlAuthType") == "NONE" or properties["InvokedViaFunctionUrl"] is True
         assert TEMPLATE["Conditions"]["UrlIsPublic"] == ["HasUrl", ["AuthIsIam"]]
 
+    def test_snapshots_exclude_provisioned_concurrency(self) -> None:
+        """And the image has to allow them, or publishing a version fails."""
+        assert RESOURCES["ApiFunction"]["Properties"]["SnapStart"][:2] == [
+            "SnapStartIsOn",
+            {"ApplyOn": "PublishedVersions"},
+        ]
+        (rule,) = TEMPLATE["Rules"]["SnapStartNeedsNoWarmth"]["Assertions"]
+        assert rule["Assert"] == ["ProvisionedConcurrency", 0]
+        assert 'LABEL com.amazonaws.lambda.feature.snapstart="Allow"' in (ROOT / "Dockerfile").read_text("utf-8")
+
     def test_commands_are_handlers(self) -> None:
         functions = of_type("AWS::Serverless::Function").values()
         commands = [function["ImageConfig"]["Command"] for function in functions]
@@ -92,7 +109,7 @@ class TestDoors:
 
     def test_uploads_go_where_pictures_are_watched(self) -> None:
         variables = RESOURCES["ApiFunction"]["Properties"]["Environment"]["Variables"]
-        assert variables["LIGHTOCR_BUCKET"] == "Pictures"
+        assert variables["LIGHTOCR_BUCKET"] == ["MakesBucket", "Pictures", "Bucket"]
         assert variables["LIGHTOCR_UPLOADS"].startswith("${Prefix}")
 
 
@@ -108,8 +125,27 @@ class TestQueue:
             assert suffix["Name"] == "suffix"
             suffixes.add(suffix["Value"])
         assert {suffix.lower() for suffix in suffixes} == sources.PICTURE_SUFFIXES
+        assert suffixes == self.suffixes_of_an_existing_bucket()
         documents = ("a.jpg" + sources.RESULT_SUFFIX, "a.jpg" + sources.ERROR_SUFFIX)
         assert not any(document.endswith(tuple(suffixes)) for document in documents)
+
+    @staticmethod
+    def suffixes_of_an_existing_bucket() -> set[str]:
+        pattern = RESOURCES["Arrivals"]["Properties"]["EventPattern"]
+        assert (pattern["source"], pattern["detail-type"]) == (["aws.s3"], ["Object Created"])
+        assert pattern["detail"]["bucket"] == {"name": ["Bucket"]}
+        keys = [each["wildcard"] for each in pattern["detail"]["object"]["key"]]
+        assert all(key.startswith("${Prefix}*.") for key in keys)
+        return {key.removeprefix("${Prefix}*") for key in keys}
+
+    def test_an_existing_bucket_is_watched_only_where_one_is_named(self) -> None:
+        conditions = TEMPLATE["Conditions"]
+        assert conditions["MakesBucket"] == ["Bucket", ""]
+        assert conditions["WatchesExisting"] == ["TriggerIsOn", ["MakesBucket"]]
+        assert RESOURCES["Arrivals"]["Condition"] == "WatchesExisting"
+        assert {RESOURCES[name]["Condition"] for name in ("Pictures", "PicturesPolicy")} == {"MakesBucket"}
+        (target,) = RESOURCES["Arrivals"]["Properties"]["Targets"]
+        assert target["Arn"] == "Queue.Arn"
 
     def test_messages_are_handed_out_once_at_a_time(self) -> None:
         worker = RESOURCES["S3Function"]["Properties"]
@@ -169,8 +205,11 @@ class TestSafety:
         assert allowed == documents | queue | jobs | {"logs:CreateLogStream", "logs:PutLogEvents"}
 
     def test_services_act_for_this_account_alone(self) -> None:
-        (sending,) = [statement for statement in statements() if statement["Action"] == "sqs:SendMessage"]
-        assert sending["Condition"] == {"StringEquals": {"aws:SourceAccount": "AWS::AccountId"}}
+        sending = {each["Sid"]: each["Condition"] for each in statements() if each["Action"] == "sqs:SendMessage"}
+        assert sending == {
+            "FromBucket": {"StringEquals": {"aws:SourceAccount": "AWS::AccountId"}},
+            "FromEventBridge": {"ArnEquals": {"aws:SourceArn": "Arrivals.Arn"}},
+        }
 
     def test_worker_writes_and_removes_documents_alone(self) -> None:
         writing = [
@@ -179,7 +218,8 @@ class TestSafety:
             if {"s3:PutObject", "s3:DeleteObject"} & set(listed(statement["Action"]))
         ]
         written = {resource for statement in writing for resource in listed(statement["Resource"])}
-        of_api, of_jobs = "${Pictures.Arn}/${Prefix}uploads/*", "${Pictures.Arn}/jobs/*"
+        bucket = "arn:${AWS::Partition}:s3:::${Name}"
+        of_api, of_jobs = bucket + "/${Prefix}uploads/*", bucket + "/jobs/*"
         assert {of_api, of_jobs} <= written
         assert all(
             resource.endswith((sources.RESULT_SUFFIX, sources.ERROR_SUFFIX)) for resource in written - {of_api, of_jobs}
@@ -197,8 +237,8 @@ class TestSafety:
     def test_defaults_cost_and_open_nothing_more(self) -> None:
         defaults = {name: parameter["Default"] for name, parameter in TEMPLATE["Parameters"].items()}
         assert defaults["ProvisionedConcurrency"] == 0
-        assert defaults["FunctionUrl"] == "off"
-        assert defaults["CorsOrigins"] == defaults["BackfillBucket"] == ""
+        assert defaults["FunctionUrl"] == defaults["SnapStart"] == "off"
+        assert defaults["CorsOrigins"] == defaults["Bucket"] == defaults["BackfillBucket"] == ""
         assert 0 < defaults["ThrottlingRate"] <= 100
         assert 0 < defaults["WorkerConcurrency"] <= 100
 
