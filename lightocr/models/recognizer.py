@@ -97,8 +97,11 @@ class Recognizer(nn.Module):
 
     def encode(self, maps: Tensor) -> Tensor:
         """Maps (B, 576, H', T) -> features (B, T, hidden): the height is averaged away."""
-        rows = int(maps.shape[2])  # a constant of the graph; ONNX Runtime pools faster than it takes means
-        features: Tensor = self.sequence(avg_pool2d(maps, (rows, 1)).squeeze(2).transpose(1, 2))
+        if self.training:
+            rows = maps.permute(0, 2, 3, 1).mean(1)
+        else:  # the same, and faster in ONNX Runtime; its gradient is not
+            rows = avg_pool2d(maps, (int(maps.shape[2]), 1)).squeeze(2).transpose(1, 2)
+        features: Tensor = self.sequence(rows)
         return features
 
 
