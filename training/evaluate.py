@@ -4,7 +4,9 @@
     python -m training.evaluate photos REAL          words of labelled photos: found, read, both
     python -m training.evaluate plates REAL          licence plates, reporting half
     python -m training.evaluate english REAL         ICDAR 2015 word crops, reporting third
+    python -m training.evaluate streets REAL         words found on ICDAR 2015 street photos, reporting half
     python -m training.evaluate synthetic DATA       crops of unseen fonts and words, drawn as for training
+    python -m training.evaluate scenes DATA          words found on pictures of unseen fonts and words
     python -m training.evaluate card DATA            all of these (REAL = DATA/real), written into
                                                      weights.json, the model card and the README
     python -m training.evaluate labelled FOLDER      words of a labelled set's test pictures: found, read, both
@@ -39,9 +41,10 @@ from training.real import chosen_half, may_train
 from training.report import report
 from training.results import Results
 from training.synth.crops import CropSource
+from training.synth.scenes import SceneSource
 
 Figures = dict[str, Any]
-SYNTHETIC_WORDS, SYNTHETIC_SEED = 2000, 7
+SYNTHETIC_WORDS, SCENES, SYNTHETIC_SEED = 2000, 100, 7
 
 
 def rows(path: Path, label: str) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
@@ -116,6 +119,29 @@ def english(ocr: OCR, real: Path) -> Figures:
     return score.figures()
 
 
+def streets(ocr: OCR, real: Path) -> Figures:
+    score = PageScore()
+    for row, image in rows(real / "icdar15.jsonl", "streets"):
+        if not may_train("icdar15.jsonl", row["image"]):
+            add_page(score, ocr, image, row["words"])
+    return score.found_figures()
+
+
+def scenes(ocr: OCR, data: Path) -> Figures:
+    source, score = SceneSource(data, Charset(), SYNTHETIC_SEED, held_out=True), PageScore()
+    for _ in tqdm(range(SCENES), "scenes", file=sys.stderr):
+        scene = next(source)
+        words = [{"points": quad, "text": "drawn"} for quad in scene.quads]
+        words += [{"points": quad, "text": "", "ignore": True} for quad in scene.ignored]
+        add_page(score, ocr, scene.image, words)
+    return score.found_figures()
+
+
+def add_page(score: PageScore, ocr: OCR, image: np.ndarray, words: list[dict[str, Any]]) -> None:
+    found = ocr.read(image).words
+    score.add([np.float32(word.polygon) for word in found], [word.text for word in found], words)
+
+
 def synthetic(ocr: OCR, data: Path) -> Figures:
     """Crops of both directions; a vertical one is turned back to stand up, as it does on a picture."""
     figures: Figures = {}
@@ -153,7 +179,9 @@ def card(ocr: OCR, data: Path) -> Figures:
         "products": products(ocr, real),
         "plates": plates(ocr, real),
         "english": english(ocr, real),
+        "streets": streets(ocr, real),
         "synthetic": synthetic(ocr, data),
+        "scenes": scenes(ocr, data),
     }
     publish(figures)
     return figures
@@ -164,7 +192,9 @@ SETS = {
     "photos": photos,
     "plates": plates,
     "english": english,
+    "streets": streets,
     "synthetic": synthetic,
+    "scenes": scenes,
     "card": card,
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
 }

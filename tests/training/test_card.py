@@ -1,3 +1,4 @@
+import itertools
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -6,7 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
-from training import card, evaluate
+from training import card, evaluate, real
+from training.synth.scenes import Scene
 
 ROOT = Path(__file__).parents[2]
 FIGURES = {group: {name: 0.5 for g, name, *_ in card.ROWS if g == group} for group, *_ in card.ROWS}
@@ -35,6 +37,31 @@ def test_the_photos_have_every_figure_of_their_rows(tmp_path: Path) -> None:
     (tmp_path / "photos.jsonl").write_text(json.dumps(row))
     blank = SimpleNamespace(read=lambda image: SimpleNamespace(words=[]), recognize=lambda crops: [])
     assert {name for group, name, *_ in card.ROWS if group == "photos"} <= set(evaluate.photos(blank, tmp_path))
+
+
+def seeing(quad: list[list[float]]) -> SimpleNamespace:
+    """An OCR that finds one word, always there."""
+    return SimpleNamespace(read=lambda image: SimpleNamespace(words=[SimpleNamespace(polygon=quad, text="word")]))
+
+
+QUAD = [[10.0, 10.0], [50.0, 10.0], [50.0, 30.0], [10.0, 30.0]]
+
+
+def test_only_street_photos_that_never_train_are_reported(tmp_path: Path) -> None:
+    names = [f"{number}.png" for number in range(20)]
+    rows = [{"image": name, "words": [{"points": QUAD, "text": "SALE", "ignore": False}]} for name in names]
+    for row in rows:
+        cv2.imwrite(str(tmp_path / row["image"]), np.full((64, 96, 3), 255, np.uint8))
+        if real.may_train("icdar15.jsonl", row["image"]):
+            row["words"][0]["points"] = [[60.0, 40.0], [90.0, 40.0], [90.0, 60.0], [60.0, 60.0]]
+    (tmp_path / "icdar15.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert evaluate.streets(seeing(QUAD), tmp_path)["detection_f1"] == 1
+
+
+def test_words_of_scenes_are_counted_one_to_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    drawn = Scene(np.zeros((640, 640, 3), np.uint8), [np.float32(QUAD), np.float32(QUAD) + 100], [])
+    monkeypatch.setattr(evaluate, "SceneSource", lambda *args, **kwargs: itertools.repeat(drawn))
+    assert evaluate.scenes(seeing(QUAD), tmp_path) == {"recall": 0.5, "precision": 1.0, "detection_f1": 0.6667}
 
 
 def test_a_document_without_marks_is_refused() -> None:
