@@ -13,14 +13,14 @@ RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --requ
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY lightocr lightocr
 COPY function function
-# What no function asks for: other services' descriptions, tools for making networks, tests, what compilers need, and
-# ONNX Runtime a second time, for programs in C.
+# What no function asks for: other services' descriptions, tools for making networks, tests, what compilers need,
+# ONNX Runtime a second time, for programs in C, and the old pydantic, which FastAPI loads only to find it unused.
 # Byte code is compiled here, for the disk is read-only later: unchecked, as nothing can change any more.
 RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-deps . \
  && cd /opt/venv/lib/python3*/site-packages \
  && find botocore/data -mindepth 1 -maxdepth 1 -type d ! -name s3 -exec rm -r {} + \
  && rm -r onnxruntime/quantization onnxruntime/tools onnxruntime/transformers numpy/f2py numpy/distutils \
- && rm -f onnxruntime/capi/libonnxruntime.so.* \
+ && rm -r pydantic/v1 && rm -f onnxruntime/capi/libonnxruntime.so.* \
  && find . \( -name "*.a" -o -name "*.h" -o -name "*.pxd" -o -name "*.pyi" \) -delete \
  && find . -type d -name tests -prune -exec rm -r {} + \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv/lib

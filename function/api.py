@@ -7,7 +7,6 @@ schema, RFC 9457 problem details with `code` and `remedy`. CORS, authorization a
 import logging
 import os
 from collections.abc import AsyncGenerator, Mapping
-from importlib.metadata import version
 from threading import BoundedSemaphore
 from typing import Annotated, Any
 
@@ -24,11 +23,9 @@ from function.gateway import lambda_handler
 from function.reader import get_ocr, preload
 from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, RENDERERS, Format
 from function.upload import read_picture
-from lightocr import OCR
+from lightocr import OCR, __version__
 from lightocr.errors import OcrError
 from lightocr.page import Page
-
-VERSION = version("lightocr")
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +42,7 @@ _REQUEST_BODY = {
 
 app = FastAPI(
     title="Light OCR",
-    version=VERSION,
+    version=__version__,
     description="Korean OCR: send a picture, get its words with boxes.",
     redoc_url=None,
     redirect_slashes=False,  # behind a stage the redirect would miss its prefix
@@ -109,7 +106,7 @@ def _read(ocr: OCR, picture: bytes, request: Request) -> Page:
 @app.get("/health")
 async def health(ocr: Annotated[OCR, Depends(ready_ocr)]) -> dict[str, Any]:
     """Whether the service can read, and with which weights; 503 when it cannot."""
-    return {"ready": True, "version": VERSION, "model": ocr.model.to_dict()}
+    return {"ready": True, "version": __version__, "model": ocr.model.to_dict()}
 
 
 def _problem(error: OcrError, headers: Mapping[str, str] | None = None) -> Response:

@@ -16,7 +16,7 @@ MAX_LENGTH = 26
 """Characters the attention decoder may write; it need not end a word by itself."""
 SURE = 0.97
 """A word whose every character is surer than this is not weighed with the language prior."""
-ALTERNATIVES = 12
+ALTERNATIVES = 10
 """Characters that each place of any other word may hold."""
 
 Floats = NDArray[np.float32]

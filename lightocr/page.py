@@ -98,7 +98,7 @@ class Page:
 
     def render(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The upright RGB picture (H, W, 3) it was read on, with boxes, and beside it what was read: (H, 2 W, 3)."""
-        from lightocr.exporters import overlay  # a page needs no drawing to be read
+        from lightocr.exporters.drawing import overlay  # a page needs no drawing to be read
 
         return overlay(image, self)
 

@@ -21,7 +21,7 @@ STEP = 16  # log-probabilities are stored as multiples of 1/16 nat below zero
 CLASS_BITS = 15  # a class fits into so many bits, an n-gram of four with its length into 64
 ALIKE = ("([{<「『〈《【", ")]}>」』〉》】", "\"'*#@=|^_`\\;$·…※★☆♥♡●○■□▲▼◆▶◀✓→←↑↓™®©")
 MIXER = np.uint64(0x9E3779B97F4A7C15)  # of Fibonacci hashing
-BEAMS = 12
+BEAMS = 8
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]

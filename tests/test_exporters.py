@@ -7,6 +7,7 @@ import pytest
 
 from lightocr import exporters
 from lightocr.exporters import FORMATS, Sheet, drawing
+from lightocr.exporters.drawing import overlay
 from lightocr.image import Image
 from lightocr.page import Line, Model, Page, Word
 
@@ -50,7 +51,7 @@ def test_every_format_writes_a_page_without_words():
 def test_a_page_renders_itself(font):
     image = np.full((100, 200, 3), 255, np.uint8)
     drawn = page(word("한글", 40, 30))
-    assert np.array_equal(drawn.render(image), exporters.overlay(image, drawn))
+    assert np.array_equal(drawn.render(image), overlay(image, drawn))
 
 
 def test_legacy_is_eight_whole_numbers_a_text_in_reading_order():
@@ -73,7 +74,7 @@ def font(monkeypatch):
 
 def test_overlay_draws_the_boxes_on_the_picture_and_the_text_beside_it(font):
     image = np.full((100, 200, 3), 128, np.uint8)
-    drawn = exporters.overlay(image, page(word("한글", 40, 30)))
+    drawn = overlay(image, page(word("한글", 40, 30)))
     assert drawn.shape == (100, 400, 3)
     assert drawn.dtype == np.uint8
     left, right = drawn[:, :200], drawn[:, 200:]
@@ -91,7 +92,7 @@ def test_overlay_colours_by_confidence(font):
     image = np.full((100, 200, 3), 255, np.uint8)
 
     def colour(confidence):
-        drawn = exporters.overlay(image, page(word("가", 40, 30, confidence)))
+        drawn = overlay(image, page(word("가", 40, 30, confidence)))
         return drawn[30, 80].astype(int)
 
     assert colour(1.0)[1] > colour(1.0)[0]  # sure: green over red
@@ -109,14 +110,14 @@ def test_overlay_takes_any_text_and_place(font, text):
         Word(text, 0.5, ((40, 5), (40, 35), (30, 35), (30, 5)), 1.0, "vertical"),
         Word(text, 0.5, ((5, 5), (5, 5), (5, 5), (5, 5))),
     ]
-    assert exporters.overlay(image, page(*words)).shape == (40, 120, 3)
+    assert overlay(image, page(*words)).shape == (40, 120, 3)
 
 
 def test_overlay_without_a_font_draws_boxes_and_says_so(monkeypatch, tmp_path, caplog):
     monkeypatch.setattr(drawing, "FONTS", tmp_path)
     image = np.full((100, 200, 3), 255, np.uint8)
     with caplog.at_level(logging.WARNING):
-        drawn = exporters.overlay(image, page(word("한글", 40, 30)))
+        drawn = overlay(image, page(word("한글", 40, 30)))
     assert (drawn[30, 45:115] != 255).any(axis=-1).all()
     assert (drawn[:, 200:] == 255).all()
     assert "font" in caplog.text

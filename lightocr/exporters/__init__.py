@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lightocr.exporters import alto, clova, hocr, json, legacy, pdf, text
-from lightocr.exporters.drawing import overlay
 from lightocr.exporters.legacy import to_legacy
 from lightocr.exporters.sheet import Sheet
 from lightocr.exporters.text import to_text
 
-__all__ = ["FORMATS", "Format", "Sheet", "overlay", "to_legacy", "to_text"]
+__all__ = ["FORMATS", "Format", "Sheet", "to_legacy", "to_text"]
 
 
 @dataclass(frozen=True, slots=True)

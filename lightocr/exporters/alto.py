@@ -5,9 +5,9 @@ its `Shape`, and `WC` its confidence.
 """
 
 from collections.abc import Iterable
-from importlib.metadata import version
 from xml.etree.ElementTree import Element, SubElement
 
+from lightocr import __version__
 from lightocr.exporters.shapes import Box, bounds
 from lightocr.exporters.sheet import Sheet
 from lightocr.exporters.xml import legal, serialised
@@ -41,7 +41,7 @@ def _describe(description: Element, name: str) -> None:
     SubElement(SubElement(description, "sourceImageInformation"), "fileName").text = legal(name)
     software = SubElement(SubElement(description, "Processing", ID="OCR_1"), "processingSoftware")
     SubElement(software, "softwareName").text = "Light OCR"
-    SubElement(software, "softwareVersion").text = version("lightocr")
+    SubElement(software, "softwareVersion").text = __version__
 
 
 def _page(layout: Element, page: Page, number: int) -> None:

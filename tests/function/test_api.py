@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from function import api, reader, upload
 from function.upload import MAX_BODY_BYTES, MAX_PARTS
+from lightocr import __version__
 from lightocr.errors import CorruptImage, EmptyInput, ImageTooLarge, UnsupportedFormat, WeightsError
 
 BOUNDARY = b"cut-here"
@@ -236,7 +237,7 @@ class TestUpload:
 class TestService:
     def test_health(self, client: TestClient) -> None:
         answer = client.get("/health").json()
-        assert answer == {"ready": True, "version": api.VERSION, "model": FakeOcr.model.to_dict()}
+        assert answer == {"ready": True, "version": __version__, "model": FakeOcr.model.to_dict()}
 
     def test_health_without_weights(self, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
         def no_weights() -> None:
