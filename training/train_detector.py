@@ -9,7 +9,6 @@ saves) in time. Watch `OUT/log.csv`.
 """
 
 import argparse
-import csv
 import logging
 import random
 import time
@@ -25,7 +24,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from lightocr.charset import Charset
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
-from training import checkpoint, labelled, mixture, precision, pretrained, real, targets
+from training import checkpoint, journal, labelled, mixture, precision, pretrained, real, targets
 from training.fast_layers import speed_up
 from training.schedule import learning_rate
 from training.synth.scenes import SIZE, Scene, SceneSource
@@ -155,14 +154,7 @@ class Run:
             **{name: round(float(v) / max(steps, 1), 4) for name, v in sums.items()},
             "scenes_per_s": round(speed, 2),
         }
-        log.info("%s", "  ".join(f"{name} {value}" for name, value in row.items()))
-        path = self.options.out / "log.csv"
-        fresh = not path.exists()
-        with path.open("a", newline="") as file:
-            writer = csv.DictWriter(file, row)
-            if fresh:
-                writer.writeheader()
-            writer.writerow(row)
+        journal.note(self.options.out, row)
 
     def train(self) -> None:
         options = self.options

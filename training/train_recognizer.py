@@ -9,7 +9,6 @@ follows `--images`, the length of the whole training. Watch `OUT/log.csv`.
 """
 
 import argparse
-import csv
 import logging
 import time
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from torch.utils.data import DataLoader
 
 from lightocr.charset import Charset
 from lightocr.models.recognizer import Recognizer
-from training import checkpoint, labelled, losses, mixture, precision, real
+from training import checkpoint, journal, labelled, losses, mixture, precision, real
 from training.batches import Batch, Batches, by_width, held_out
 from training.datasets import Picture
 from training.decoding import edit_distance, read_ctc
@@ -194,14 +193,7 @@ class Run:
             **figures,
             "images_per_s": speed,
         }
-        log.info("%s", "  ".join(f"{k} {v:.4g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items()))
-        path = self.options.out / "log.csv"
-        fresh = not path.exists()
-        with path.open("a", newline="") as file:
-            writer = csv.DictWriter(file, row)
-            if fresh:
-                writer.writeheader()
-            writer.writerow(row)
+        journal.note(self.options.out, row)
 
     def train(self) -> None:
         options = self.options

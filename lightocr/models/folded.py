@@ -1,4 +1,4 @@
-"""The detector's light neck and head as they are served: the same function of the same weights in half the time.
+"""The detector's light neck and head as they are served: the same function of the same weights, with less to compute.
 
 All of it is linear algebra. A convolution of an enlarged map is four small ones of the map itself, as its kernel covers
 but two different pixels each way; a convolution of a convolution is one convolution; a transposed convolution by as
