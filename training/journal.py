@@ -9,12 +9,8 @@ log = logging.getLogger("training")
 
 
 def note(out: Path, row: dict[str, Any]) -> None:
-    log.info(
-        "%s",
-        "  ".join(
-            f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in row.items()
-        ),
-    )
+    shown = (f"{value:.4g}" if isinstance(value, float) else value for value in row.values())
+    log.info("  ".join(f"{name} {value}" for name, value in zip(row, shown, strict=True)))
     path = out / "log.csv"
     fresh = not path.exists()
     with path.open("a", newline="") as file:
