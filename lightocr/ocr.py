@@ -16,7 +16,7 @@ from lightocr.runtime import Role, Weights, cpu_threads
 
 MIN_CONFIDENCE = 0.0005
 """Words read with less are dropped: the detector took something else for text."""
-LANGUAGE_WEIGHT = 0.7
+LANGUAGE_WEIGHT = 0.55
 """How much a nat of the language prior counts beside a nat of what is seen; chosen on the dev photos."""
 AIR = 0.05, 0.1
 """Polygons reach beyond the crop that was read by these shares of its shorter side, at the ends of its longer side and
