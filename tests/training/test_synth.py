@@ -1,3 +1,4 @@
+import random
 from pathlib import Path
 
 import cv2
@@ -6,8 +7,8 @@ import pytest
 
 from lightocr.charset import Charset
 from training.batches import frame_symbols, group
-from training.synth.crops import WIDEST, Crop, CropSource
-from training.synth.fonts import FontLibrary
+from training.synth.crops import WIDEST, Crop, CropSource, draw_line, slash_zeros
+from training.synth.fonts import SYSTEM, FontLibrary
 from training.synth.scenes import SIZE, SceneSource
 from training.synth.words import Words
 
@@ -49,6 +50,27 @@ def test_a_glyphs_middle_is_its_character_and_the_rest_blank() -> None:
     assert "".join(symbols[2:6]) == "가가가가"
     assert symbols[0] == symbols[8] == symbols[15] == ""
     assert symbols[12] == "A"
+
+
+def test_only_zeros_are_slashed(data: Path) -> None:
+    font = FontLibrary([data / "fonts"], held_out=False).choose("108", random.Random(0))
+    assert font is not None
+    plain, spans = draw_line("108", font, 48, 4.0)
+    slashed = plain.copy()
+    slash_zeros(slashed, "108", spans)
+    changed = np.flatnonzero((slashed != plain).any(0))
+    assert len(changed) > 4
+    assert spans[1, 0] <= changed.min() <= changed.max() <= spans[1, 1] + 1
+
+
+def test_pictograms_are_nothing_that_is_read(data: Path) -> None:
+    library = FontLibrary([data / "fonts", SYSTEM], held_out=False)
+    pictograms = library.pictograms(charset)
+    if not pictograms:
+        pytest.skip("no font here draws a pictogram")
+    for font, character in pictograms:
+        assert font.draws(character)
+        assert character not in charset
 
 
 def test_batches_hold_crops_of_one_width(data: Path) -> None:

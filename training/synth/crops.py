@@ -23,6 +23,8 @@ from training.synth.words import Words
 HEIGHT, NARROWEST, WIDEST, WIDTH_STEP = 48, 8, 384, 32
 Writing = Literal["horizontal", "vertical"]
 LONGEST = 18  # characters of a crop
+SLASHED_SHARE = 0.12  # of the crops with a zero: as printers of receipts write it
+PICTOGRAM_SHARE = 0.05
 SEVERAL_WORDS_SHARE = 0.1
 STACKED_SHARE = 0.9  # of the vertical crops; the others are lines rotated by 90 degrees, which H reads as well
 KOREAN_COLUMNS = 0.75  # of the words in ASCII are passed over for columns: they are mostly names of Korean shops
@@ -57,6 +59,16 @@ def draw_line(
     for part, x in [(text, 0.0)] if whole else zip(text, starts, strict=True):
         _paste(mask, face, part, origin + x, 2 - top)
     return mask, np.float32(np.stack([starts, starts + advances], 1) + origin)
+
+
+def slash_zeros(mask: np.ndarray, text: str, spans: np.ndarray) -> None:
+    """A stroke through each zero that `draw_line` drew, as thick as its own strokes or thinner."""
+    for (start, end), character in zip(spans, text, strict=True):
+        if character == "0":
+            x, y, wide, tall = cv2.boundingRect((mask[:, round(start) : round(end)] > 60).astype(np.uint8))
+            left, right = round(start) + x + 0.22 * wide, round(start) + x + 0.78 * wide
+            ends = (round(left), round(y + 0.78 * tall)), (round(right), round(y + 0.22 * tall))
+            cv2.line(mask, *ends, 255, max(1, round(wide / 9)), cv2.LINE_AA)
 
 
 def draw_offset(text: str, font: fonts.Font, size: int) -> float:
@@ -102,6 +114,7 @@ class CropSource:
         self.noise = np.random.default_rng(seed)
         self.fonts = fonts.FontLibrary([data / "fonts", fonts.SYSTEM], held_out)
         self.words = Words(data / "corpus", charset, held_out)
+        self.pictograms = self.fonts.pictograms(charset)
         self.backgrounds = backgrounds(data / "backgrounds")
         self.writing = writing
 
@@ -138,6 +151,8 @@ class CropSource:
         size = min(rng.choice((36, 44, 52)), max(18, 300 // len(text)))
         spacing = 0.0 if rng.random() < 0.84 else rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size
         mask, spans = (draw_stack if stacked else draw_line)(text, font, size, spacing, rng.uniform(0.8, 2))
+        if "0" in text and not stacked and rng.random() < SLASHED_SHARE:
+            slash_zeros(mask, text, spans)
         ink = cv2.boundingRect((mask > 60).astype(np.uint8))
         if ink[2] < 2 or ink[3] < 2:
             return None
@@ -149,6 +164,8 @@ class CropSource:
         if box[3] - box[1] < 0.5 * size:  # a dash or a dot: detectors box it with air around it
             middle, half = (box[1] + box[3]) / 2, size * rng.uniform(0.25, 0.5)
             box[1], box[3] = middle - half, middle + half
+        if self.pictograms and rng.random() < PICTOGRAM_SHARE:
+            self._add_pictogram(canvas, box, size, stacked)
         crowded = rng.random() < 0.36
         if crowded:
             self._add_neighbours(canvas, box, font, size)
@@ -206,6 +223,23 @@ class CropSource:
             if x1 > x0 and y1 > y0:
                 part = canvas[y0:y1, x0:x1]
                 np.maximum(part, mask[y0 - y : y1 - y, x0 - x : x1 - x], out=part)
+
+    def _add_pictogram(self, canvas: np.ndarray, box: np.ndarray, size: int, stacked: bool) -> None:
+        """A telephone, a cup, a star sign at one end of the word; detectors take it for a character as often as not."""
+        rng = self.rng
+        font, character = rng.choice(self.pictograms)
+        icon, _ = draw_line(character, font, round(size * rng.uniform(0.7, 1.1)), 0.0)
+        icon = np.rot90(icon) if stacked else icon
+        height, width = icon.shape
+        before, gap = rng.random() < 0.7, size * rng.uniform(0.02, 0.3)
+        x = round(box[0] - gap - width if before else box[2] + gap)
+        y = round((box[1] + box[3] - height) / 2)
+        if x < 0 or y < 0 or x + width > canvas.shape[1] or y + height > canvas.shape[0]:
+            return
+        part = canvas[y : y + height, x : x + width]
+        np.maximum(part, icon, out=part)
+        if rng.random() < 0.5:
+            box[0], box[2] = min(box[0], x), max(box[2], x + width)
 
     def _bend(self, canvas: np.ndarray, size: int) -> np.ndarray:
         """The baseline bent into an arc or a wave."""

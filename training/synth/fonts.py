@@ -12,10 +12,14 @@ import numpy as np
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
+from lightocr.charset import Charset
+
 SUFFIXES = {".ttf", ".otf", ".ttc", ".woff2"}
 SYSTEM = Path("/usr/share/fonts")  # Debian's fonts-* packages
 HELD_OUT_SHARE = 28 / 256  # of the families, chosen by hash
 UNREAL = ("emoji", "symbol", "math", "dingbat", "lastresort", "d050000l", "keyboard")
+PICTOGRAMS = (range(0x2600, 0x2680), range(0x2690, 0x2700), range(0x2701, 0x2713))
+"""Telephones, envelopes, cups, scissors: what stands beside words and is not read (Unicode blocks 2600 and 2700)."""
 PLAIN_SHARE = 0.4  # of the Korean words: most print is set in few families, most families are for display
 PLAIN = (
     "batang", "dotum", "gulim", "myeongjo", "song myung", "nanumgothic", "nanumbarungothic", "nanumsquare", "noto s",
@@ -102,6 +106,12 @@ class FontLibrary:
         self.latin = [fonts for fonts in families.values() if not fonts[0].korean]
         if not self.korean:
             raise FileNotFoundError(f"no Korean fonts under {', '.join(map(str, folders))}")
+
+    def pictograms(self, charset: Charset) -> list[tuple[Font, str]]:
+        """What looks like a character and is none of `charset`, each with a font that draws it."""
+        codes = [code for block in PICTOGRAMS for code in block if chr(code) not in charset]
+        faces = [fonts[0] for fonts in self.korean + self.latin]
+        return [(font, chr(code)) for font in faces for code in codes if font.drawn[code]]
 
     def choose(self, text: str, rng: random.Random, tries: int = 20) -> Font | None:
         """A font that draws all of `text`; a Latin text gets a Latin family mostly."""

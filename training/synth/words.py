@@ -85,15 +85,15 @@ class Words:
 def punctuate(word: str, rng: random.Random) -> str:
     """Now and then the signs that stand at a word's edges."""
     chance = rng.random()
-    if chance < 0.05:
-        return word + rng.choice(".,,:!?~)*")
-    if chance < 0.07:
+    if chance < 0.06:
+        return word + rng.choice("..,,,:!?~)*")
+    if chance < 0.075:
         opening, closing = rng.choice(BRACKETS)
         return opening + word + closing
-    if chance < 0.085:
-        return rng.choice("(*#-·[@~'\"") + word
-    if chance < 0.10:
-        return word + rng.choice("/&-+·:,") + word[: rng.randint(1, 3)]
+    if chance < 0.09:
+        return rng.choice("(**※#-·[@~'\"") + word
+    if chance < 0.11:
+        return word + rng.choice("/&-+·::,_") + word[: rng.randint(1, 3)]
     return word
 
 
