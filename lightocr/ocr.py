@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import document, geometry, image, orientation, spaced
+from lightocr import document, geometry, image, orientation, pieces, spaced
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Line, Orientation, Page, Word, corners
 from lightocr.recognizer import DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
@@ -87,14 +87,20 @@ class OCR:
             found = self.detector.detect(pixels)
             readings = self._readings(pixels, found)
             warnings += (TURNED.format(90 * turns),)
+        prior = self.recognizer.prior
+        whole = pieces.mend(
+            pieces.Reading(found.quads, found.scores, readings),
+            lambda quads: self.recognizer.glance([geometry.crop(pixels, quad) for quad in quads]),
+            lambda quads: self.recognize(geometry.crop(pixels, quad) for quad in quads),
+            prior.word if prior else None,
+        )
         read = [
             word
-            for quad, score, reading in zip(found.quads, found.scores, readings, strict=True)
+            for quad, score, reading in zip(*whole, strict=True)
             for word in _words(quad, float(score), reading)
             if word.confidence >= self.min_confidence
         ]
         clock.append(time.perf_counter())
-        prior = self.recognizer.prior
         words, lines = _in_order(_undoubled(spaced.join(read, prior.word) if prior else read))
         height, width = pixels.shape[:2]
         words = tuple(_aired(word, width, height) for word in words)

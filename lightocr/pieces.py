@@ -1,0 +1,151 @@
+"""Words that were found in pieces: neighbours that read as one word where they are read together.
+
+How wide a gap is does not tell: letters of one word stand as far apart as words do elsewhere. The recognizer can tell,
+as it knows a space when it sees one.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lightocr import geometry
+from lightocr.geometry import Quad, Quads
+from lightocr.recognizer import Recognition
+
+UNSURE = 0.85
+"""On a line, of two pieces one is less sure than this; ..."""
+GUESSED = 0.5
+"""... of two letters, which `spaced` may join later, less sure than this. How long such a guess is says nothing."""
+MIN_GAP, MAX_GAP = -0.6, 0.2
+"""Between pieces there is so much, in heights of the line; below zero they overlap."""
+ASIDE = 0.5
+"""So much, in heights, a piece may stand beside the line of another, ..."""
+HEIGHTS = 1.7
+"""... and be so many times as high."""
+GLYPH = 1.4
+"""A piece of a column is no wider than so many times its height: mostly a single letter."""
+DIM = 0.3
+"""A whole that reads less clearly at first sight is none."""
+CLEAR = 0.6
+"""The whole must read so clearly, ..."""
+SURE = 0.8
+"""... and surer than its pieces, or than this; ..."""
+LOSS = 7.0
+"""... and the language must not find two words likelier by more nats than this."""
+ROUNDS = 3
+"""Pieces are joined by twos; a word may come in more."""
+
+Read = Callable[[Sequence[Quad]], list[Recognition]]
+Language = Callable[[str], float]
+"""The log-probability of a word."""
+
+
+class Reading(NamedTuple):
+    """Boxes (N, 4, 2), their detection scores (N,), and what they say."""
+
+    quads: Quads
+    scores: NDArray[np.float32]
+    readings: list[Recognition]
+
+
+def mend(found: Reading, glance: Read, read: Read, language: Language | None = None) -> Reading:
+    """The same, pieces joined. `read` says what stands in quads of the picture, `glance` says it sooner."""
+    first = 0
+    for _ in range(ROUNDS):
+        pairs = [pair for pair in _pairs(found) if max(pair) >= first]
+        wholes = [_around(found.quads[list(pair)]) for pair in pairs]
+        promising = [n for n, look in enumerate(glance(wholes)) if len(look.parts) == 1 and look.clarity >= DIM]
+        pairs, wholes = [pairs[n] for n in promising], [wholes[n] for n in promising]
+        joined = _joined(found.readings, pairs, read(wholes), language)
+        if not joined:
+            break
+        found = _replaced(found, pairs, wholes, joined)
+        first = len(found.quads) - len(joined)  # afterwards only what was joined may find another piece
+    return found
+
+
+def _pairs(found: Reading) -> list[tuple[int, int]]:
+    """Neighbours that may be pieces, in the order of reading."""
+    if len(found.quads) < 2:
+        return []
+    quads = np.asarray(found.quads, np.float32)
+    confidences = np.array([reading.confidence for reading in found.readings])
+    letters = np.array([len(reading.text) == 1 for reading in found.readings])
+    least = np.where(letters[:, None] & letters, GUESSED, UNSURE)
+    unsure = np.minimum(confidences[:, None], confidences) < least
+    single = np.array([len(reading.parts) <= 1 for reading in found.readings])
+    level = np.array([reading.layout == "horizontal" for reading in found.readings])
+    wide, tall = np.array([geometry.size(quad) for quad in quads]).T
+    upright = ~level | (wide <= GLYPH * tall)
+    able = single[:, None] & single
+    beside = _following(quads) & (level[:, None] & level) & unsure
+    beneath = _following(np.roll(quads, -1, axis=1)) & (upright[:, None] & upright)
+    return [(int(i), int(j)) for i, j in np.argwhere(able & (beside | beneath))]
+
+
+def _following(quads: Quads) -> NDArray[np.bool_]:
+    """(N, N): whether the second of two quads (N, 4, 2) follows the first one closely along its first edge."""
+    centres = quads.mean(axis=1)
+    along = (quads[:, 1] + quads[:, 2] - quads[:, 0] - quads[:, 3]) / 2
+    lengths = np.maximum(np.hypot(*along.T), 1e-3)
+    heights = np.maximum(np.hypot(*((quads[:, 3] + quads[:, 2] - quads[:, 0] - quads[:, 1]) / 2).T), 1e-3)
+    direction = along / lengths[:, None]
+    away = centres[None] - centres[:, None]
+    forward = (away * direction[:, None]).sum(-1)
+    aside = away[..., 1] * direction[:, None, 0] - away[..., 0] * direction[:, None, 1]
+    gaps = (forward - (lengths[:, None] + lengths) / 2) / heights[:, None]
+    ratio = heights / heights[:, None]
+    near = (forward > 0) & (gaps >= MIN_GAP) & (gaps <= MAX_GAP) & (np.abs(aside) <= ASIDE * heights[:, None])
+    result: NDArray[np.bool_] = near & (ratio < HEIGHTS) & (ratio > 1 / HEIGHTS)
+    return result
+
+
+def _around(quads: Quads) -> Quad:
+    """The smallest rectangle around quads (N, 4, 2)."""
+    points = np.asarray(quads, np.float32).reshape(-1, 2)
+    return geometry.order_quad(np.asarray(cv2.boxPoints(cv2.minAreaRect(points)), np.float32))
+
+
+def _joined(
+    readings: list[Recognition], pairs: list[tuple[int, int]], wholes: list[Recognition], language: Language | None
+) -> dict[int, Recognition]:
+    """Which of the pairs make a word, and what it says: the surest first, no piece twice."""
+    taken: set[int] = set()
+    joined = {}
+    for n in sorted(range(len(pairs)), key=lambda n: -wholes[n].confidence):
+        whole, pair = wholes[n], pairs[n]
+        parts = [readings[i] for i in pair]
+        if taken.isdisjoint(pair) and _better(whole, parts) and (language is None or _one_word(whole.text, language)):
+            taken.update(pair)
+            joined[n] = whole
+    return joined
+
+
+def _better(whole: Recognition, parts: Sequence[Recognition]) -> bool:
+    return (
+        len(whole.parts) == 1
+        and whole.clarity >= CLEAR
+        and whole.confidence >= min(SURE, *(part.confidence for part in parts))
+        and len(whole.text) > max((len(part.text) for part in parts if part.confidence >= GUESSED), default=1)
+    )
+
+
+def _one_word(text: str, language: Language) -> bool:
+    likeliest = max(language(text[:i]) + language(text[i:]) for i in range(1, len(text)))
+    return language(text) >= likeliest - LOSS
+
+
+def _replaced(
+    found: Reading, pairs: list[tuple[int, int]], wholes: list[Quad], joined: dict[int, Recognition]
+) -> Reading:
+    gone = {i for n in joined for i in pairs[n]}
+    kept = [i for i in range(len(found.quads)) if i not in gone]
+    scores = [min(found.scores[list(pairs[n])]) for n in joined]
+    return Reading(
+        np.concatenate([found.quads[kept], np.array([wholes[n] for n in joined], np.float32)]),
+        np.concatenate([found.scores[kept], np.array(scores, np.float32)]),
+        [found.readings[i] for i in kept] + list(joined.values()),
+    )

@@ -1,0 +1,102 @@
+import numpy as np
+
+from lightocr.decoding import Part
+from lightocr.pieces import Reading, mend
+from lightocr.recognizer import Recognition
+
+
+def reading(text, confidence=0.9, layout="horizontal", clarity=0.9):
+    parts = tuple(Part(word, confidence) for word in text.split())
+    return Recognition(text, confidence, layout, parts, clarity)
+
+
+def box(left, top, right, bottom):
+    return [[left, top], [right, top], [right, bottom], [left, bottom]]
+
+
+def mended(boxes, readings, whole, language=None):
+    """The texts after mending, where any larger box says what `whole` makes of its upright extent."""
+    looked = []
+
+    def read(quads):
+        extents = [
+            (*np.round(quad.min(0)).astype(int).tolist(), *np.round(quad.max(0)).astype(int).tolist()) for quad in quads
+        ]
+        looked.extend(extents)
+        return [whole(*extent) for extent in extents]
+
+    quads = np.array([box(*each) for each in boxes], np.float32).reshape(-1, 4, 2)
+    found = Reading(quads, np.full(len(boxes), 0.8, np.float32), readings)
+    result = mend(found, read, read, language)
+    assert len(result.quads) == len(result.scores) == len(result.readings)
+    return result, looked
+
+
+def texts(result):
+    return sorted(each.text for each in result.readings)
+
+
+HALVES = [(0, 0, 60, 30), (50, 0, 120, 30)]
+
+
+def test_halves_that_read_as_one_word_become_one():
+    result, _ = mended(HALVES, [reading("전동", 0.1), reading("적인")], lambda *_: reading("전통적인"))
+    assert texts(result) == ["전통적인"]
+    assert np.allclose(result.quads[0], box(0, 0, 120, 30), atol=1)
+
+
+def test_words_with_a_space_between_them_stay_two():
+    result, looked = mended(HALVES, [reading("전동", 0.1), reading("정원")], lambda *_: reading("전통 정원"))
+    assert texts(result) == ["전동", "정원"]
+    assert looked
+
+
+def test_sure_neighbours_on_a_line_are_not_read_again():
+    result, looked = mended(HALVES, [reading("전통"), reading("정원")], lambda *_: reading("전통정원"))
+    assert (texts(result), looked) == (["전통", "정원"], [])
+
+
+def test_words_far_apart_or_on_other_lines_are_not_read_together():
+    boxes = [(0, 0, 60, 30), (80, 0, 140, 30), (0, 40, 60, 70)]
+    result, looked = mended(
+        boxes, [reading("가나", 0.1), reading("다라", 0.1), reading("마바", 0.1)], lambda *_: reading("하")
+    )
+    assert (len(texts(result)), looked) == (3, [])
+
+
+def test_a_whole_that_reads_worse_than_its_pieces_is_none():
+    pieces = [reading("가나", 0.5), reading("다라", 0.7)]
+    for whole in (reading("가나다라", 0.3), reading("가나다라", clarity=0.4), reading("가나"), reading("")):
+        result, _ = mended(HALVES, pieces, lambda *_, whole=whole: whole)
+        assert texts(result) == ["가나", "다라"]
+
+
+def test_the_language_keeps_two_words_apart():
+    def language(text):
+        return {"있어": -9.0, "인류": -9.0}.get(text, -40.0)
+
+    result, _ = mended(HALVES, [reading("있어"), reading("인류?", 0.01)], lambda *_: reading("있어인류"), language)
+    assert texts(result) == ["인류?", "있어"]
+
+
+def test_a_column_grows_letter_by_letter():
+    column = [(0, 0, 30, 30), (0, 32, 30, 62), (0, 64, 30, 94)]
+
+    def whole(left, top, right, bottom):
+        return reading("감자탕"[top // 32 : (bottom + 2) // 32], layout="stacked")
+
+    result, _ = mended(column, [reading("a", 0.2), reading("21", 0.4), reading("탕", 0.02)], whole)
+    assert texts(result) == ["감자탕"]
+    assert np.allclose(result.quads[0], box(0, 0, 30, 94), atol=1)
+
+
+def test_lines_one_above_the_other_are_no_column():
+    result, looked = mended(
+        [(0, 0, 60, 30), (0, 32, 60, 62)], [reading("소주", 0.1), reading("맥주", 0.1)], lambda *_: reading("하")
+    )
+    assert (texts(result), looked) == (["맥주", "소주"], [])
+
+
+def test_nothing_found_stays_nothing():
+    result, looked = mended([], [], lambda *_: reading("하"))
+    assert (texts(result), looked) == ([], [])
