@@ -9,6 +9,7 @@ follows `--images`, the length of the whole training. Watch `OUT/log.csv`.
 """
 
 import argparse
+import functools
 import logging
 import time
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from torch.utils.data import DataLoader
 
 from lightocr.charset import Charset
 from lightocr.models.recognizer import Recognizer
-from training import checkpoint, journal, labelled, losses, mixture, precision, real
+from training import checkpoint, journal, labelled, losses, mixture, parallel, precision, real
 from training.batches import Batch, Batches, by_width, held_out
 from training.datasets import Picture
 from training.decoding import edit_distance, read_ctc
@@ -90,8 +91,8 @@ def evaluate(network: Recognizer, batches: list[Batch], charset: Charset, device
 class Run:
     """One training run: what a checkpoint holds and how it goes on."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
+    def __init__(self, options: argparse.Namespace, group: parallel.Group) -> None:
+        self.options, self.group = options, group
         self.charset = Charset()
         self.parts, self.tests = self.read_labelled()
         self.drawn_share = mixture.drawn_share(options)
@@ -100,7 +101,7 @@ class Run:
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), options.lr, (0.9, 0.98), weight_decay=0.01, fused=True
         )
-        self.images, self.resumes = 0, 0
+        self.images, self.resumes = 0, 0  # of all processes, when they last met
         self.last = options.out / "last.pt"
         if self.last.exists():
             state = checkpoint.load(self.last)
@@ -111,7 +112,7 @@ class Run:
         elif options.start:
             self.start(checkpoint.load(options.start)["average"])
         self.network.to(self.device, memory_format=torch.channels_last)
-        self.average = checkpoint.MovingAverage(self.network, options.decay)
+        self.average = checkpoint.MovingAverage(self.network, options.decay**group.period)
         if self.last.exists():
             self.average.state = {name: value.to(self.device) for name, value in state["average"].items()}
             self.average.updates = state["updates"]
@@ -160,8 +161,6 @@ class Run:
         parts["total"].backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
         self.optimizer.step()
-        self.average.update(self.network)
-        self.images += len(batch.texts)
         return {name: value.detach() for name, value in parts.items()}  # type: ignore[misc]
 
     def averaged(self) -> Recognizer:
@@ -196,26 +195,37 @@ class Run:
         journal.note(self.options.out, row)
 
     def train(self) -> None:
-        options = self.options
-        tests = self.test_sets()
+        options, first = self.options, self.group.rank == 0
+        tests = self.test_sets() if first else {}
         stream: Iterator[Batch] = iter(self.loader())
         started = checked = time.monotonic()
         sums, steps, mark = {}, 0, self.images
-        while self.images < options.images and time.monotonic() - started < options.minutes * 60:
-            parts = self.step(next(stream))
-            sums = {name: sums.get(name, 0) + value for name, value in parts.items()}
-            steps += 1
+        stop = self.images >= options.images
+        while not stop:
+            seen = 0
+            for _ in range(self.group.period):
+                batch = next(stream)
+                parts = self.step(batch)
+                sums = {name: sums.get(name, 0) + value for name, value in parts.items()}
+                steps, seen = steps + 1, seen + len(batch.texts)
+            stop = self.meet(seen, time.monotonic() - started > options.minutes * 60)
             elapsed = time.monotonic() - checked
-            if elapsed > options.report_seconds:
+            if first and (stop or elapsed > options.report_seconds):
                 self.save()
                 self.report(sums, steps, (self.images - mark) / elapsed, tests)
                 sums, steps, mark, checked = {}, 0, self.images, time.monotonic()
-        self.save()
-        self.report(sums, steps, (self.images - mark) / max(1e-9, time.monotonic() - checked), tests)
+
+    def meet(self, seen: int, late: bool) -> bool:
+        """Go on from the mean of all processes, `seen` crops later; whether that was the last step."""
+        self.group.average(self.network)
+        self.average.update(self.network)
+        images, stopping = self.group.sums(seen, late)
+        self.images += round(images)
+        return stopping > 0 or self.images >= self.options.images
 
     def loader(self) -> DataLoader:
         options = self.options
-        seed = options.seed + 100 * self.resumes
+        seed = options.seed + 100 * self.resumes + 10_000 * self.group.rank
         pixels = pixels_per_step(options.strides)
         data = Batches(
             options.data, self.charset, options.writing, options.batch, pixels, seed, self.parts, self.drawn_share
@@ -247,7 +257,10 @@ def arguments() -> argparse.Namespace:
         default=60_000,
         help="drawn images with frame labels only; 0 when started from a checkpoint",
     )
-    parser.add_argument("--workers", type=int, default=1, help="processes that draw crops")
+    parser.add_argument("--workers", type=int, default=1, help="processes that draw crops; 0: drawn between the steps")
+    parser.add_argument(
+        "--processes", type=int, default=1, help="that train, best as many as cores of a CPU, with --workers 0"
+    )
     parser.add_argument("--test-words", type=int, default=1500)
     parser.add_argument("--report-seconds", type=float, default=180)
     parser.add_argument("--seed", type=int, default=1)
@@ -259,9 +272,15 @@ def arguments() -> argparse.Namespace:
     return options
 
 
+def work(options: argparse.Namespace, group: parallel.Group) -> None:
+    level = logging.INFO if group.rank == 0 else logging.WARNING
+    logging.basicConfig(level=level, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    Run(options, group).train()
+
+
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    Run(arguments()).train()
+    options = arguments()
+    parallel.launch(functools.partial(work, options), options.processes)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from lightocr import OCR
 from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import AttentionStep, CtcLogits, Recognizer
 from tests.randomised import randomised
-from training import checkpoint, export, train_detector, train_recognizer
+from training import checkpoint, export, parallel, train_detector, train_recognizer
 
 
 def run(module: object, monkeypatch: pytest.MonkeyPatch, *arguments: object) -> None:
@@ -39,6 +39,26 @@ def test_a_recognizer_trains_and_goes_on(data: Path, tmp_path: Path, monkeypatch
     assert (first["images"], second["images"], second["resumes"]) == (8, 16, 1)
     assert not torch.equal(first["network"]["ctc.weight"], second["network"]["ctc.weight"])
     assert (tmp_path / "log.csv").read_text().count("\n") == 3
+
+
+def test_two_processes_train_one_network(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    train_toy_recognizer(monkeypatch, data, tmp_path, 16, processes=2)
+    state = checkpoint.load(tmp_path / "last.pt")
+    assert state["images"] == 2 * parallel.PERIOD * 4
+    assert (tmp_path / "log.csv").read_text().count("\n") == 2
+
+
+def different_weights(group: parallel.Group) -> None:
+    network = torch.nn.BatchNorm1d(3)
+    with torch.no_grad():
+        network.weight.fill_(group.rank)
+    group.average(network)
+    assert network.weight.tolist() == [0.5] * 3
+    assert group.sums(group.rank, 1) == [1, 2]
+
+
+def test_processes_meet_at_the_mean_of_their_weights() -> None:
+    parallel.launch(different_weights, 2)
 
 
 def test_v_starts_from_h(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

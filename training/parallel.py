@@ -1,0 +1,63 @@
+"""Several processes train one network, a thread each, and meet now and then to go on from the mean of their weights.
+
+A CPU's cores do more that way than as threads of one step: its layers are small, and the process that draws crops takes
+a core from them. Local SGD: Stich, ICLR 2019 (arXiv 1805.09767).
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import distributed, nn
+
+PERIOD = 16
+"""Steps between two meetings."""
+
+
+class Group:
+    """`size` processes of which this one is number `rank`; a single one meets nobody."""
+
+    def __init__(self, rank: int = 0, size: int = 1) -> None:
+        self.rank, self.size = rank, size
+        self.period = PERIOD if size > 1 else 1
+
+    def sums(self, *values: float) -> list[float]:
+        """Of what each process gives in the same place."""
+        numbers = torch.tensor(values, dtype=torch.float64)
+        if self.size > 1:
+            distributed.all_reduce(numbers)
+        return numbers.tolist()
+
+    @torch.no_grad()
+    def average(self, network: nn.Module) -> None:
+        """Every process's weights and batch-norm statistics become the mean of all."""
+        if self.size == 1:
+            return
+        values = [value for value in network.state_dict().values() if value.is_floating_point()]
+        flat = torch.cat([value.flatten() for value in values])
+        distributed.all_reduce(flat)
+        for value, mean in zip(values, (flat / self.size).split([value.numel() for value in values]), strict=True):
+            value.copy_(mean.view(value.shape))
+
+
+def launch(work: Callable[[Group], None], processes: int) -> None:
+    """Do `work`, which must be picklable, in so many processes at once; one works here, on all threads."""
+    if processes == 1:
+        work(Group())
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        address = f"file://{folder}/meeting"
+        torch.multiprocessing.spawn(_join, (processes, address, work), processes)
+
+
+def _join(rank: int, size: int, address: str, work: Callable[[Group], None]) -> None:
+    torch.set_num_threads(1)
+    if Path("/sys/class/net/lo").exists():  # a machine's name need not lead anywhere
+        os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+    distributed.init_process_group("gloo", init_method=address, rank=rank, world_size=size)
+    try:
+        work(Group(rank, size))
+    finally:
+        distributed.destroy_process_group()
