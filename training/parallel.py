@@ -4,6 +4,7 @@ A CPU's cores do more that way than as threads of one step: its layers are small
 a core from them. Local SGD: Stich, ICLR 2019 (arXiv 1805.09767).
 """
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable
@@ -22,6 +23,12 @@ class Group:
     def __init__(self, rank: int = 0, size: int = 1) -> None:
         self.rank, self.size = rank, size
         self.period = PERIOD if size > 1 else 1
+
+    def meet(self, network: nn.Module, seen: int, late: bool) -> tuple[int, bool]:
+        """Go on from the mean of all: how many examples they have `seen` together, and whether any is `late`."""
+        self.average(network)
+        examples, stopping = self.sums(seen, late)
+        return round(examples), stopping > 0
 
     def sums(self, *values: float) -> list[float]:
         """Of what each process gives in the same place."""
@@ -45,7 +52,7 @@ class Group:
 def launch(work: Callable[[Group], None], processes: int) -> None:
     """Do `work`, which must be picklable, in so many processes at once; one works here, on all threads."""
     if processes == 1:
-        work(Group())
+        _work(work, Group())
         return
     with tempfile.TemporaryDirectory() as folder:
         address = f"file://{folder}/meeting"
@@ -58,6 +65,13 @@ def _join(rank: int, size: int, address: str, work: Callable[[Group], None]) -> 
         os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
     distributed.init_process_group("gloo", init_method=address, rank=rank, world_size=size)
     try:
-        work(Group(rank, size))
+        _work(work, Group(rank, size))
     finally:
         distributed.destroy_process_group()
+
+
+def _work(work: Callable[[Group], None], group: Group) -> None:
+    """The first process speaks for all."""
+    level = logging.INFO if group.rank == 0 else logging.WARNING
+    logging.basicConfig(level=level, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    work(group)

@@ -9,6 +9,7 @@ saves) in time. Watch `OUT/log.csv`.
 """
 
 import argparse
+import functools
 import logging
 import random
 import time
@@ -24,7 +25,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from lightocr.charset import Charset
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
-from training import checkpoint, journal, labelled, mixture, precision, pretrained, real, targets
+from training import checkpoint, journal, labelled, mixture, parallel, precision, pretrained, real, targets
 from training.fast_layers import speed_up
 from training.schedule import learning_rate
 from training.synth.scenes import SIZE, Scene, SceneSource
@@ -85,13 +86,13 @@ def loss_of(probability: Tensor, threshold: Tensor, maps: list[Tensor]) -> dict[
 class Run:
     """One training run: what a checkpoint holds and how it goes on."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
+    def __init__(self, options: argparse.Namespace, group: parallel.Group) -> None:
+        self.options, self.group = options, group
         self.parts = self.read_labelled()
         self.device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self.network = DBNet(options.neck)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), options.lr, weight_decay=1e-4, fused=True)
-        self.scenes, self.resumes = 0, 0
+        self.scenes, self.resumes = 0, 0  # of all processes, when they last met
         self.last = options.out / "last.pt"
         state = checkpoint.load(self.last) if self.last.exists() else None
         if state:
@@ -104,7 +105,7 @@ class Run:
         elif options.start != "scratch":
             self.network.load_state_dict(checkpoint.load(Path(options.start))["average"])
         self.network.to(self.device, memory_format=torch.channels_last)
-        self.average = checkpoint.MovingAverage(self.network, options.decay)
+        self.average = checkpoint.MovingAverage(self.network, options.decay**group.period)
         if state:
             self.average.state = {name: value.to(self.device) for name, value in state["average"].items()}
             self.average.updates = state["updates"]
@@ -144,8 +145,6 @@ class Run:
         parts["total"].backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
         self.optimizer.step()
-        self.average.update(self.network)
-        self.scenes += len(images)
         return {name: value.detach() for name, value in parts.items()}
 
     def report(self, sums: dict[str, Tensor], steps: int, speed: float) -> None:
@@ -161,22 +160,27 @@ class Run:
         stream = iter(self.loader())
         started = checked = time.monotonic()
         sums, steps, mark = {}, 0, self.scenes
-        while self.scenes < options.scenes and time.monotonic() - started < options.minutes * 60:
-            parts = self.step(*next(stream))
-            sums = {name: sums.get(name, 0) + value for name, value in parts.items()}
-            steps += 1
+        stop = self.scenes >= options.scenes
+        while not stop:
+            seen = 0
+            for _ in range(self.group.period):
+                images, *maps = next(stream)
+                parts = self.step(images, *maps)
+                sums = {name: sums.get(name, 0) + value for name, value in parts.items()}
+                steps, seen = steps + 1, seen + len(images)
+            seen, late = self.group.meet(self.network, seen, time.monotonic() - started > options.minutes * 60)
+            self.average.update(self.network)
+            self.scenes += seen
+            stop = late or self.scenes >= options.scenes
             elapsed = time.monotonic() - checked
-            if elapsed > options.report_seconds:
+            if self.group.rank == 0 and (stop or elapsed > options.report_seconds):
                 self.save()
                 self.report(sums, steps, (self.scenes - mark) / elapsed)
                 sums, steps, mark, checked = {}, 0, self.scenes, time.monotonic()
-        self.save()
-        if steps:
-            self.report(sums, steps, (self.scenes - mark) / max(1e-9, time.monotonic() - checked))
 
     def loader(self) -> DataLoader:
         options = self.options
-        seed, drawn_share = options.seed + 100 * self.resumes, mixture.drawn_share(options)
+        seed, drawn_share = options.seed + 100 * self.resumes + 10_000 * self.group.rank, mixture.drawn_share(options)
         data = Scenes(options.data, options.shrink, seed, self.parts, drawn_share)
         if not options.workers:
             return DataLoader(data, options.batch)
@@ -198,7 +202,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=6)
     parser.add_argument("--lr", type=float, default=1e-3)
     parser.add_argument("--decay", type=float, default=0.998, help="of the weights' moving average")
-    parser.add_argument("--workers", type=int, default=1, help="processes that draw scenes")
+    parser.add_argument("--workers", type=int, default=1, help="processes that draw scenes; 0: drawn between the steps")
+    parser.add_argument(
+        "--processes", type=int, default=1, help="that train, best as many as cores of a CPU, with --workers 0"
+    )
     parser.add_argument("--report-seconds", type=float, default=120)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device")
@@ -207,9 +214,13 @@ def arguments() -> argparse.Namespace:
     return options
 
 
+def train(options: argparse.Namespace, group: parallel.Group) -> None:
+    Run(options, group).train()
+
+
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    Run(arguments()).train()
+    options = arguments()
+    parallel.launch(functools.partial(train, options), options.processes)
 
 
 if __name__ == "__main__":

@@ -208,20 +208,15 @@ class Run:
                 parts = self.step(batch)
                 sums = {name: sums.get(name, 0) + value for name, value in parts.items()}
                 steps, seen = steps + 1, seen + len(batch.texts)
-            stop = self.meet(seen, time.monotonic() - started > options.minutes * 60)
+            seen, late = self.group.meet(self.network, seen, time.monotonic() - started > options.minutes * 60)
+            self.average.update(self.network)
+            self.images += seen
+            stop = late or self.images >= options.images
             elapsed = time.monotonic() - checked
             if first and (stop or elapsed > options.report_seconds):
                 self.save()
                 self.report(sums, steps, (self.images - mark) / elapsed, tests)
                 sums, steps, mark, checked = {}, 0, self.images, time.monotonic()
-
-    def meet(self, seen: int, late: bool) -> bool:
-        """Go on from the mean of all processes, `seen` crops later; whether that was the last step."""
-        self.group.average(self.network)
-        self.average.update(self.network)
-        images, stopping = self.group.sums(seen, late)
-        self.images += round(images)
-        return stopping > 0 or self.images >= self.options.images
 
     def loader(self) -> DataLoader:
         options = self.options
@@ -272,15 +267,13 @@ def arguments() -> argparse.Namespace:
     return options
 
 
-def work(options: argparse.Namespace, group: parallel.Group) -> None:
-    level = logging.INFO if group.rank == 0 else logging.WARNING
-    logging.basicConfig(level=level, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+def train(options: argparse.Namespace, group: parallel.Group) -> None:
     Run(options, group).train()
 
 
 def main() -> None:
     options = arguments()
-    parallel.launch(functools.partial(work, options), options.processes)
+    parallel.launch(functools.partial(train, options), options.processes)
 
 
 if __name__ == "__main__":
