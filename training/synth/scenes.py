@@ -23,6 +23,11 @@ from training.synth.words import Words
 SIZE = 640
 LINE = 0.7  # how far a box follows the line rather than the ink
 NIGHT_SHARE = 0.2  # of the street photos
+KINDS = {"street": 0.27, "signs": 0.24, "page": 0.33, "menu": 0.16}  # "signs": a street full of them
+BLOCKS = {"street": 18, "signs": 40, "page": 8, "menu": 4}  # at most
+SIZES = {"street": (8, 120), "signs": (8, 70), "page": (8.5, 34), "menu": (10, 44)}  # pixels
+SIGN_SHARE = {"street": 0.4, "signs": 0.85, "page": 0.03, "menu": 0.25}  # of the blocks stand on a panel of their own
+COARSE_SHARE = 0.3  # were enlarged, as small pictures are before they are read
 SMALLEST_FACE = 22  # pixels: smaller text is drawn at this size and shrunk, as a camera would
 
 
@@ -99,15 +104,16 @@ class SceneSource:
 
     def __next__(self) -> Scene:
         rng = self.rng
-        kind = rng.choices(("street", "page", "menu"), (0.45, 0.37, 0.18))[0]
-        image = self._paper() if kind != "street" and rng.random() < 0.75 else self._photo()
+        kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
+        outdoors = kind in ("street", "signs")
+        image = self._paper() if not outdoors and rng.random() < 0.75 else self._photo()
         taken = np.zeros((SIZE, SIZE), np.uint8)
         quads: list[np.ndarray] = []
-        for _ in range(rng.randint(0, 5 if kind == "street" else 2)):
+        for _ in range(rng.randint(0, 5 if outdoors else 2)):
             self._board(image)
         for _ in range(rng.choice((0, 0, 1, 2, 3))):
             self._distractor(image, taken)
-        wanted = 0 if rng.random() < 0.04 else rng.randint(1, {"street": 18, "page": 8, "menu": 4}[kind])
+        wanted = 0 if rng.random() < 0.04 else rng.randint(1, BLOCKS[kind])
         tries = 2 * wanted
         while wanted and tries:
             wanted -= self._place(image, taken, quads, kind)
@@ -115,6 +121,11 @@ class SceneSource:
         if rng.random() < 0.05:  # a picture taken or scanned sideways
             image = np.ascontiguousarray(np.rot90(image))
             quads = [np.stack([q[:, 1], SIZE - q[:, 0]], 1) for q in quads]
+        if rng.random() < COARSE_SHARE:
+            small = cv2.resize(
+                image, None, fx=(shrink := rng.uniform(0.45, 0.85)), fy=shrink, interpolation=cv2.INTER_AREA
+            )
+            image = cv2.resize(small, (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
         return Scene(photograph(image, rng, self.noise, 0.7), [np.float32(q) for q in quads])
 
     # -- what stands behind the text
@@ -277,7 +288,7 @@ class SceneSource:
             block = Block(np.zeros((turned.shape[0] + 4, turned.shape[1] + 4), np.uint8))
             block.paste(turned, 2, 2)
             return block
-        columns, step = rng.choice((1, 1, 1, 2, 3)), size * rng.uniform(1.0, 1.4)
+        columns, step = rng.choice((1, 1, 1, 2, 3)), size * rng.uniform(1.0, 1.4 if rng.random() < 0.8 else 1.9)
         words = [[self._stacked(font) for _ in range(rng.choice((1, 1, 2)))] for _ in range(columns)]
         height = int(max(sum(len(w) * step + size for w in column) for column in words)) + size
         block = Block(np.zeros((height, int(columns * size * 1.7) + 8), np.uint8))
@@ -306,7 +317,7 @@ class SceneSource:
         """A block, the size of its letters, and the scale at which it stands in the picture."""
         rng = self.rng
         font = self.fonts.choose("가" if rng.random() < 0.85 else "Latin", rng)
-        smallest, largest = {"street": (10, 130), "page": (8.5, 34), "menu": (10, 44)}[kind]
+        smallest, largest = SIZES[kind]
         height = math.exp(rng.uniform(math.log(smallest), math.log(largest)))
         size = round(max(height, SMALLEST_FACE))
         room = 0.95 * SIZE * size / height  # pixels of the block that fill the picture's width
@@ -314,10 +325,11 @@ class SceneSource:
             block = self._rows(font, size, room)
         elif kind == "page":
             block = self._lines(font, size, rng.randint(1, 10), room)
-        elif rng.random() < 0.27:
+        elif rng.random() < (0.5 if kind == "signs" else 0.3):
             block = self._column(font, size)
         else:
-            block = self._lines(font, size, rng.choice((1, 1, 1, 2, 2, 3)), rng.choice((0.3, 0.6, 1)) * room)
+            wide = (0.1, 0.2, 0.4) if kind == "signs" else (0.3, 0.6, 1)
+            block = self._lines(font, size, rng.choice((1, 1, 1, 2, 2, 3)), rng.choice(wide) * room)
         block.trim()
         return block, size, height / size
 
@@ -329,7 +341,7 @@ class SceneSource:
             return False
         height, width = block.mask.shape
         corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
-        flat = kind != "street"
+        flat = kind in ("page", "menu")
         angle = math.radians(
             rng.gauss(0, 1.5 if flat else 3) if rng.random() < 0.75 else rng.gauss(0, 6 if flat else 18)
         )
@@ -355,10 +367,49 @@ class SceneSource:
         zone = cv2.dilate(zone, np.ones((5, 5), np.uint8))
         if (zone & taken[y0:y1, x0:x1]).any():
             return False
+        if rng.random() < SIGN_SHARE[kind]:
+            self._sign(image, taken, target, scale * size)
         taken[y0:y1, x0:x1] |= zone
         self._ink(image[y0:y1, x0:x1], alpha, zone > 0, scale * size)
         quads.extend(placed + np.float32([x0, y0]))
         return True
+
+    def _sign(self, image: np.ndarray, taken: np.ndarray, target: np.ndarray, size: float) -> None:
+        """A panel around the corners `target` of a block, where it covers no other text: painted, lit or framed."""
+        rng = self.rng
+        right, down = target[1] - target[0], target[3] - target[0]
+        right, down = right / max(1.0, np.hypot(*right)), down / max(1.0, np.hypot(*down))
+        across = size * rng.uniform(0.1, 0.8)
+        above, below = (size * rng.uniform(0.1, 2.0 if rng.random() < 0.3 else 0.7) for _ in range(2))
+        grown = target + np.float32(
+            [-right * across - down * above, right * across - down * above,
+             right * across + down * below, -right * across + down * below]
+        )  # fmt: skip
+        corners = [np.round(grown).astype(np.int32)]
+        panel = np.zeros(taken.shape, np.uint8)
+        cv2.fillPoly(panel, corners, 1)
+        if (panel & taken).any():
+            return
+        bright = rng.random()
+        colour = (
+            np.full(3, rng.uniform(200, 255)) if bright < 0.35
+            else np.full(3, rng.uniform(5, 60)) if bright < 0.5
+            else self.noise.uniform(0, 255, 3)
+        )  # fmt: skip
+        cv2.fillPoly(image, corners, colour.tolist())
+        if rng.random() < 0.5:
+            frame = self.noise.uniform(0, 255, 3).tolist()
+            cv2.polylines(image, corners, True, frame, max(1, round(size * rng.uniform(0.03, 0.15))), cv2.LINE_AA)
+        if rng.random() < 0.15:  # a row of lamps
+            for a, b in zip(grown, np.roll(grown, -1, axis=0), strict=True):
+                for share in np.arange(0, 1, max(0.02, size * 0.25 / max(1.0, float(np.hypot(*(b - a)))))):
+                    centre = np.round(a + (b - a) * share).astype(int).tolist()
+                    cv2.circle(image, centre, max(1, round(size * 0.06)), (255, 250, 220), -1, cv2.LINE_AA)
+        if above > size and rng.random() < 0.6:  # something round above the text
+            centre = np.round((target[0] + target[1]) / 2 - down * above / 2).astype(int).tolist()
+            cv2.circle(
+                image, centre, max(2, round(above * 0.35)), self.noise.uniform(0, 255, 3).tolist(), rng.choice((-1, 2))
+            )
 
     def _ink(self, area: np.ndarray, alpha: np.ndarray, zone: np.ndarray, height: float) -> None:
         """Blend the letters into `area` in place."""
