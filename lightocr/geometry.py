@@ -21,6 +21,9 @@ MAX_HEIGHT_RATIO = 2.5
 # Order of lines: columns are read one after the other where both are paragraphs, this many line heights wide.
 MIN_COLUMN_WIDTH = 8.0
 COLUMN_GAP = 1.0
+# A leaning line rises or falls by so much of its length, and is so many times as long as high.
+LEAST_SLOPE = 0.1
+LEAST_ASPECT = 1.3
 SLACK = 0.2  # boxes are drawn a little larger than their text; this share of a height is no overlap
 
 
@@ -83,6 +86,22 @@ def spread(quad: NDArray[np.floating], along: float, across: float) -> Quad:
     right = (b - a + c - d) / 2 * (ends * least / max(width, 1e-6))
     down = (d - a + c - b) / 2 * (sides * least / max(height, 1e-6))
     return np.array([a - right - down, b + right - down, c + right + down, d - right + down], np.float32)
+
+
+def leaning(quad: NDArray[np.floating]) -> Quad | None:
+    """The parallelogram with upright ends on the middle line of a quad (4, 2), as high as it is.
+
+    So stand the letters of a sign seen from the side, whose line rises or falls while they do not turn. None for a line
+    that is level, steep or short.
+    """
+    a, b, c, d = np.asarray(quad, np.float32)
+    left, right = (a + d) / 2, (b + c) / 2
+    along = right - left
+    length, height = (float(np.hypot(*side)) for side in (along, (d - a + c - b) / 2))
+    if along[0] <= 0 or length < LEAST_ASPECT * height or not LEAST_SLOPE <= abs(along[1] / along[0]) <= 1:
+        return None
+    up = np.array([0, height * length / along[0] / 2], np.float32)
+    return np.array([left - up, right - up, right + up, left + up], np.float32)
 
 
 def covered(quad: NDArray[np.floating], by: NDArray[np.floating]) -> float:

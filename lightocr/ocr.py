@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lightocr import document, geometry, image, orientation, pieces, spaced
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Line, Orientation, Page, Word, corners
-from lightocr.recognizer import DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
+from lightocr.recognizer import CLEAR, DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
 from lightocr.runtime import Role, Weights, cpu_threads
 
 MIN_CONFIDENCE = 0.0005
@@ -80,23 +80,23 @@ class OCR:
         pixels, warnings = loaded.pixels, loaded.warnings
         found = self.detector.detect(pixels)
         clock.append(time.perf_counter())
-        readings = self._readings(pixels, found)
-        turns = orientation.quarter_turns(pixels, found.quads, readings, self.recognizer.glance)
+        said = self._said(pixels, found)
+        turns = orientation.quarter_turns(pixels, said.quads, said.readings, self.recognizer.glance)
         if turns:
             pixels = np.ascontiguousarray(np.rot90(pixels, turns))
             found = self.detector.detect(pixels)
-            readings = self._readings(pixels, found)
+            said = self._said(pixels, found)
             warnings += (TURNED.format(90 * turns),)
         prior = self.recognizer.prior
-        whole = pieces.mend(
-            pieces.Reading(found.quads, found.scores, readings),
+        said = pieces.mend(
+            said,
             lambda quads: self.recognizer.glance([geometry.crop(pixels, quad) for quad in quads]),
-            lambda quads: self.recognize(geometry.crop(pixels, quad) for quad in quads),
+            lambda quads: self._read(pixels, quads),
             prior.word if prior else None,
         )
         read = [
             word
-            for quad, score, reading in zip(*whole, strict=True)
+            for quad, score, reading in zip(*said, strict=True)
             for word in _words(quad, float(score), reading)
             if word.confidence >= self.min_confidence
         ]
@@ -111,8 +111,18 @@ class OCR:
         timings["total"] = (time.perf_counter() - clock[0]) * 1e3
         return Page(width, height, words, lines, self.model, timings, warnings + found.warnings)
 
-    def _readings(self, pixels: NDArray[np.uint8], found: Detection) -> list[Recognition]:
-        return self.recognize(geometry.crop(pixels, quad) for quad in found.quads)
+    def _said(self, pixels: NDArray[np.uint8], found: Detection) -> pieces.Reading:
+        """What stands in the boxes; unclear lines that rise or fall are also read as if their letters stood upright."""
+        quads, readings = found.quads.copy(), self._read(pixels, found.quads)
+        unclear = [i for i, said in enumerate(readings) if said.layout == "horizontal" and said.clarity < CLEAR]
+        leaning = {i: quad for i in unclear if (quad := geometry.leaning(quads[i])) is not None}
+        for (i, quad), said in zip(leaning.items(), self._read(pixels, leaning.values()), strict=True):
+            if said.confidence > readings[i].confidence:
+                quads[i], readings[i] = quad, said
+        return pieces.Reading(quads, found.scores, readings)
+
+    def _read(self, pixels: NDArray[np.uint8], quads: Iterable[geometry.Quad]) -> list[Recognition]:
+        return self.recognize(geometry.crop(pixels, quad) for quad in quads)
 
     def read_pages(self, source: image.Source) -> Iterator[Page]:
         """Every page of a TIFF or a PDF, one after the other; of any other source that one picture.

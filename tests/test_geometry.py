@@ -68,6 +68,23 @@ def test_a_whole_pixel_crop_is_the_pixels():
     assert np.array_equal(geometry.crop(image, quad), image[5:45, 10:70])
 
 
+def test_the_ends_of_a_leaning_line_stand_upright():
+    turned = cv2.boxPoints(((200, 100), (100, 20), 30))
+    leaning = geometry.leaning(geometry.order_quad(turned))
+    assert leaning is not None
+    (a, b, c, d) = leaning
+    assert np.allclose((a[0], b[0]), (d[0], c[0]), atol=1e-3)
+    assert np.allclose(leaning.mean(0), (200, 100), atol=1e-3)
+    assert np.allclose((b - a)[1] / (b - a)[0], np.tan(np.radians(30)), atol=1e-4)
+    assert cv2.contourArea(leaning) == pytest.approx(100 * 20, rel=1e-3)
+
+
+@pytest.mark.parametrize(("size", "degrees"), [((100, 20), 3), ((100, 20), 60), ((20, 20), 30)])
+def test_level_steep_and_short_lines_do_not_lean(size, degrees):
+    quad = geometry.order_quad(cv2.boxPoints(((200, 100), size, degrees)))
+    assert geometry.leaning(quad) is None
+
+
 @given(st.lists(st.tuples(st.floats(-50, 150), st.floats(-50, 150)), min_size=4, max_size=4))
 def test_any_four_points_can_be_cropped(points):
     image = np.zeros((100, 100, 3), np.uint8)

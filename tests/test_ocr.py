@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 
 from lightocr import OCR, OcrError, Page
-from lightocr.detector import DetectorOptions
+from lightocr.detector import Detection, DetectorOptions
 from lightocr.errors import CorruptImage, WeightsError
 from lightocr.ocr import AIR, _undoubled
 from lightocr.page import Word
+from lightocr.recognizer import Recognition
 
 
 def png(pixels) -> bytes:
@@ -69,6 +70,20 @@ def test_bytes_paths_and_arrays_read_alike(ocr, picture, tmp_path):
     path = tmp_path / "picture.png"
     path.write_bytes(png(picture))
     assert ocr.read(path).words == ocr.read(str(path)).words == ocr.read(picture).words == ocr.read(png(picture)).words
+
+
+@pytest.mark.parametrize(("confidence", "expected"), [(0.9, "upright"), (0.2, "turned")])
+def test_an_unclear_line_that_rises_is_read_with_upright_ends_too(ocr, monkeypatch, confidence, expected):
+    def read(pixels, quads):
+        upright = [abs(quad[0][0] - quad[3][0]) < 0.01 for quad in quads]
+        turned = Recognition("turned", 0.4, clarity=0.5)
+        return [Recognition("upright", confidence, clarity=0.9) if each else turned for each in upright]
+
+    monkeypatch.setattr(ocr, "_read", read)
+    quad = np.array([[0, 40], [76, 0], [85, 18], [9, 58]], np.float32)
+    said = ocr._said(np.zeros((60, 90, 3), np.uint8), Detection(quad[None], np.ones(1, np.float32)))
+    assert [reading.text for reading in said.readings] == [expected]
+    assert np.array_equal(said.quads[0], quad) == (expected == "turned")
 
 
 def test_a_column_starts_at_its_own_top_left(ocr, weights, paint):
