@@ -12,7 +12,6 @@ import argparse
 import functools
 import logging
 import random
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,12 +20,13 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
-from torch.utils.data import DataLoader, IterableDataset, get_worker_info
+from torch.utils.data import IterableDataset, get_worker_info
 
 from lightocr.charset import Charset
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
 from training import checkpoint, journal, labelled, mixture, parallel, precision, pretrained, real, targets
 from training.fast_layers import speed_up
+from training.loop import Loop, add_options, device
 from training.schedule import learning_rate
 from training.synth.scenes import SIZE, Scene, SceneSource
 
@@ -83,23 +83,25 @@ def loss_of(probability: Tensor, threshold: Tensor, maps: list[Tensor]) -> dict[
     return {"bce": bce, "threshold": l1, "dice": dice, "total": BCE_WEIGHT * bce + THRESHOLD_WEIGHT * l1 + dice}
 
 
-class Run:
+class Run(Loop):
     """One training run: what a checkpoint holds and how it goes on."""
 
+    network: DBNet
+
     def __init__(self, options: argparse.Namespace, group: parallel.Group) -> None:
-        self.options, self.group = options, group
+        self.options, self.group, self.length = options, group, options.scenes
         self.parts = self.read_labelled()
-        self.device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self.device = device(options)
         self.network = DBNet(options.neck)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), options.lr, weight_decay=1e-4, fused=True)
-        self.scenes, self.resumes = 0, 0  # of all processes, when they last met
+        self.seen, self.resumes = 0, 0
         self.last = options.out / "last.pt"
         state = checkpoint.load(self.last) if self.last.exists() else None
         if state:
             self.network.load_state_dict(state["network"])
             self.optimizer.load_state_dict(state["optimizer"])
-            self.scenes, self.resumes = state["scenes"], state["resumes"] + 1
-            log.info("going on after %d scenes", self.scenes)
+            self.seen, self.resumes = state["scenes"], state["resumes"] + 1
+            log.info("going on after %d scenes", self.seen)
         elif options.start == "ppocr":
             pretrained.load(self.network)
         elif options.start != "scratch":
@@ -128,15 +130,15 @@ class Run:
             "average": self.average.state,
             "updates": self.average.updates,
             "optimizer": self.optimizer.state_dict(),
-            "scenes": self.scenes,
+            "scenes": self.seen,
             "resumes": self.resumes,
         }
         checkpoint.save(self.last, state)
 
-    def step(self, images: Tensor, *maps: Tensor) -> dict[str, Tensor]:
-        options = self.options
+    def step(self, batch: list[Tensor]) -> tuple[dict[str, Tensor], int]:
+        options, (images, *maps) = self.options, batch
         for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(options.lr, self.scenes / options.scenes)
+            group["lr"] = learning_rate(options.lr, self.seen / options.scenes)
         inputs = self.normalise(images.to(self.device)).contiguous(memory_format=torch.channels_last)
         with precision.autocast(self.device):
             probability, threshold = self.network(inputs)
@@ -145,70 +147,25 @@ class Run:
         parts["total"].backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
         self.optimizer.step()
-        return {name: value.detach() for name, value in parts.items()}
+        return {name: value.detach() for name, value in parts.items()}, len(images)
 
-    def report(self, sums: dict[str, Tensor], steps: int, speed: float) -> None:
-        row = {
-            "scenes": self.scenes,
-            **{name: round(float(v) / max(steps, 1), 4) for name, v in sums.items()},
-            "scenes_per_s": round(speed, 2),
-        }
-        journal.note(self.options.out, row)
+    def report(self, losses: dict[str, float], speed: float) -> None:
+        rounded = {name: round(value, 4) for name, value in losses.items()}
+        journal.note(self.options.out, {"scenes": self.seen, **rounded, "scenes_per_s": round(speed, 2)})
 
-    def train(self) -> None:
+    def data(self, seed: int) -> tuple[Scenes, int]:
         options = self.options
-        stream = iter(self.loader())
-        started = checked = time.monotonic()
-        sums, steps, mark = {}, 0, self.scenes
-        stop = self.scenes >= options.scenes
-        while not stop:
-            seen = 0
-            for _ in range(self.group.period):
-                images, *maps = next(stream)
-                parts = self.step(images, *maps)
-                sums = {name: sums.get(name, 0) + value for name, value in parts.items()}
-                steps, seen = steps + 1, seen + len(images)
-            seen, late = self.group.meet(self.network, seen, time.monotonic() - started > options.minutes * 60)
-            self.average.update(self.network)
-            self.scenes += seen
-            stop = late or self.scenes >= options.scenes
-            elapsed = time.monotonic() - checked
-            if self.group.rank == 0 and (stop or elapsed > options.report_seconds):
-                self.save()
-                self.report(sums, steps, (self.scenes - mark) / elapsed)
-                sums, steps, mark, checked = {}, 0, self.scenes, time.monotonic()
-
-    def loader(self) -> DataLoader:
-        options = self.options
-        seed, drawn_share = options.seed + 100 * self.resumes + 10_000 * self.group.rank, mixture.drawn_share(options)
-        data = Scenes(options.data, options.shrink, seed, self.parts, drawn_share)
-        if not options.workers:
-            return DataLoader(data, options.batch)
-        # spawned, not forked: a fork in the middle of OpenCV's and torch's threads hangs
-        return DataLoader(
-            data, options.batch, num_workers=options.workers, prefetch_factor=8, multiprocessing_context="spawn"
-        )
+        return Scenes(options.data, options.shrink, seed, self.parts, mixture.drawn_share(options)), options.batch
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     mixture.add_options(parser, "folder with fonts/, corpus/ and backgrounds/", "the street photos of DATA/real")
-    parser.add_argument("--out", type=Path, required=True)
+    add_options(parser, batch=6, rate=1e-3, decay=0.998, report_seconds=120)
     parser.add_argument("--start", default="ppocr", help="ppocr, scratch, or a checkpoint")
     parser.add_argument("--neck", choices=("light", "seed"), default="light")
     parser.add_argument("--scenes", type=int, default=40_000, help="length of the whole training")
-    parser.add_argument("--minutes", type=float, default=1e9, help="stop and save after this long")
     parser.add_argument("--shrink", type=float, default=0.5, help="how far words are shrunk in the probability map")
-    parser.add_argument("--batch", type=int, default=6)
-    parser.add_argument("--lr", type=float, default=1e-3)
-    parser.add_argument("--decay", type=float, default=0.998, help="of the weights' moving average")
-    parser.add_argument("--workers", type=int, default=1, help="processes that draw scenes; 0: drawn between the steps")
-    parser.add_argument(
-        "--processes", type=int, default=1, help="that train, best as many as cores of a CPU, with --workers 0"
-    )
-    parser.add_argument("--report-seconds", type=float, default=120)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--device")
     options = parser.parse_args()
     mixture.check(parser, options)
     return options

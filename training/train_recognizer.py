@@ -11,13 +11,10 @@ follows `--images`, the length of the whole training. Watch `OUT/log.csv`.
 import argparse
 import functools
 import logging
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader
 
 from lightocr.charset import Charset
 from lightocr.models.recognizer import Recognizer
@@ -26,6 +23,7 @@ from training.batches import Batch, Batches, by_width, held_out
 from training.datasets import Picture
 from training.decoding import edit_distance, read_ctc
 from training.fast_layers import speed_up
+from training.loop import Loop, add_options, device
 from training.schedule import learning_rate
 
 log = logging.getLogger("training")
@@ -88,27 +86,29 @@ def evaluate(network: Recognizer, batches: list[Batch], charset: Charset, device
     return {"cer": wrong / characters, "exact": exact / words}
 
 
-class Run:
+class Run(Loop):
     """One training run: what a checkpoint holds and how it goes on."""
 
+    network: Recognizer
+
     def __init__(self, options: argparse.Namespace, group: parallel.Group) -> None:
-        self.options, self.group = options, group
+        self.options, self.group, self.length = options, group, options.images
         self.charset = Charset()
-        self.parts, self.tests = self.read_labelled()
+        self.parts, self.labelled_tests = self.read_labelled()
         self.drawn_share = mixture.drawn_share(options)
-        self.device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self.device = device(options)
         self.network = Recognizer(self.charset.size, options.strides, hidden=options.hidden)
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), options.lr, (0.9, 0.98), weight_decay=0.01, fused=True
         )
-        self.images, self.resumes = 0, 0  # of all processes, when they last met
+        self.seen, self.resumes = 0, 0
         self.last = options.out / "last.pt"
         if self.last.exists():
             state = checkpoint.load(self.last)
             self.network.load_state_dict(state["network"])
             self.optimizer.load_state_dict(state["optimizer"])
-            self.images, self.resumes = state["images"], state["resumes"] + 1
-            log.info("going on after %d images", self.images)
+            self.seen, self.resumes = state["images"], state["resumes"] + 1
+            log.info("going on after %d images", self.seen)
         elif options.start:
             self.start(checkpoint.load(options.start)["average"])
         self.network.to(self.device, memory_format=torch.channels_last)
@@ -142,7 +142,7 @@ class Run:
             "average": self.average.state,
             "updates": self.average.updates,
             "optimizer": self.optimizer.state_dict(),
-            "images": self.images,
+            "images": self.seen,
             "resumes": self.resumes,
             "charset": self.charset.others,
             "strides": self.options.strides,
@@ -150,85 +150,48 @@ class Run:
         }
         checkpoint.save(self.last, state)
 
-    def step(self, batch: Batch) -> dict[str, float]:
+    def step(self, batch: Batch) -> tuple[dict[str, Tensor], int]:
         options = self.options
         for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(options.lr, self.images / options.images)
-        parts = loss_of(
-            self.network, batch.to(self.device), self.charset, align_share(self.images, options.align_images)
-        )
+            group["lr"] = learning_rate(options.lr, self.seen / options.images)
+        parts = loss_of(self.network, batch.to(self.device), self.charset, align_share(self.seen, options.align_images))
         self.optimizer.zero_grad(set_to_none=True)
         parts["total"].backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
         self.optimizer.step()
-        return {name: value.detach() for name, value in parts.items()}  # type: ignore[misc]
+        return {name: value.detach() for name, value in parts.items()}, len(batch.texts)
 
     def averaged(self) -> Recognizer:
         network = Recognizer(self.charset.size, self.options.strides, hidden=self.options.hidden)
         network.load_state_dict(self.average.state)
         return network.to(self.device)
 
-    def test_sets(self) -> dict[str, list[Batch]]:
+    @functools.cached_property
+    def tests(self) -> dict[str, list[Batch]]:
         """Words that never train, drawn and labelled ones, by what their figures' names begin with."""
         options, pixels = self.options, pixels_per_step(self.options.strides)
         sets = {}
         if self.drawn_share:
             sets[""] = held_out(options.data, self.charset, options.writing, options.test_words, pixels)
-        if self.tests:
-            crops = labelled.reported(self.tests, options.writing, options.test_words)
+        if self.labelled_tests:
+            crops = labelled.reported(self.labelled_tests, options.writing, options.test_words)
             sets["labelled_"] = by_width(crops, pixels, self.charset)
         return sets
 
-    def report(self, sums: dict[str, float], steps: int, speed: float, tests: dict[str, list[Batch]]) -> None:
+    def report(self, losses: dict[str, float], speed: float) -> None:
         network = self.averaged()
         figures = {
             prefix + name: value
-            for prefix, batches in tests.items()
+            for prefix, batches in self.tests.items()
             for name, value in evaluate(network, batches, self.charset, self.device).items()
         }
-        row = {
-            "images": self.images,
-            **{k: float(v) / max(steps, 1) for k, v in sums.items()},
-            **figures,
-            "images_per_s": speed,
-        }
-        journal.note(self.options.out, row)
+        journal.note(self.options.out, {"images": self.seen, **losses, **figures, "images_per_s": speed})
 
-    def train(self) -> None:
-        options, first = self.options, self.group.rank == 0
-        tests = self.test_sets() if first else {}
-        stream: Iterator[Batch] = iter(self.loader())
-        started = checked = time.monotonic()
-        sums, steps, mark = {}, 0, self.images
-        stop = self.images >= options.images
-        while not stop:
-            seen = 0
-            for _ in range(self.group.period):
-                batch = next(stream)
-                parts = self.step(batch)
-                sums = {name: sums.get(name, 0) + value for name, value in parts.items()}
-                steps, seen = steps + 1, seen + len(batch.texts)
-            seen, late = self.group.meet(self.network, seen, time.monotonic() - started > options.minutes * 60)
-            self.average.update(self.network)
-            self.images += seen
-            stop = late or self.images >= options.images
-            elapsed = time.monotonic() - checked
-            if first and (stop or elapsed > options.report_seconds):
-                self.save()
-                self.report(sums, steps, (self.images - mark) / elapsed, tests)
-                sums, steps, mark, checked = {}, 0, self.images, time.monotonic()
-
-    def loader(self) -> DataLoader:
-        options = self.options
-        seed = options.seed + 100 * self.resumes + 10_000 * self.group.rank
-        pixels = pixels_per_step(options.strides)
-        data = Batches(
+    def data(self, seed: int) -> tuple[Batches, None]:
+        options, pixels = self.options, pixels_per_step(self.options.strides)
+        return Batches(
             options.data, self.charset, options.writing, options.batch, pixels, seed, self.parts, self.drawn_share
-        )
-        if not options.workers:
-            return DataLoader(data, None)
-        # spawned, not forked: a fork in the middle of OpenCV's and torch's threads hangs
-        return DataLoader(data, None, num_workers=options.workers, prefetch_factor=8, multiprocessing_context="spawn")
+        ), None
 
 
 def arguments() -> argparse.Namespace:
@@ -236,30 +199,19 @@ def arguments() -> argparse.Namespace:
     mixture.add_options(
         parser, "folder with fonts/, corpus/ and backgrounds/", "the word crops and plates of DATA/real"
     )
+    add_options(parser, batch=64, rate=3e-3, decay=0.999, report_seconds=180)
     parser.add_argument("--writing", choices=("horizontal", "vertical"), default="horizontal")
-    parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="a checkpoint to start from (V starts from H)")
     parser.add_argument("--images", type=int, default=2_000_000, help="length of the whole training")
-    parser.add_argument("--minutes", type=float, default=1e9, help="stop and save after this long")
     parser.add_argument("--strides", choices=("steps48", "steps96"), default="steps48")
     parser.add_argument("--hidden", type=int, default=96, help="of the LSTMs and the attention; the original: 48")
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--lr", type=float, default=3e-3)
-    parser.add_argument("--decay", type=float, default=0.999, help="of the weights' moving average")
     parser.add_argument(
         "--align-images",
         type=int,
         default=60_000,
         help="drawn images with frame labels only; 0 when started from a checkpoint",
     )
-    parser.add_argument("--workers", type=int, default=1, help="processes that draw crops; 0: drawn between the steps")
-    parser.add_argument(
-        "--processes", type=int, default=1, help="that train, best as many as cores of a CPU, with --workers 0"
-    )
     parser.add_argument("--test-words", type=int, default=1500)
-    parser.add_argument("--report-seconds", type=float, default=180)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--device")
     options = parser.parse_args()
     mixture.check(parser, options)
     if not mixture.drawn_share(options):

@@ -1,0 +1,92 @@
+"""The loop of a training: steps, meetings with the other processes, checkpoints and curves now and then."""
+
+import argparse
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader, IterableDataset
+
+from training import checkpoint, parallel
+
+
+class Loop(ABC):
+    """One training of `network`, `length` examples long, of which `seen` are behind when the processes last met."""
+
+    options: argparse.Namespace
+    group: parallel.Group
+    network: nn.Module
+    average: checkpoint.MovingAverage
+    seen: int
+    length: int
+    resumes: int
+
+    @abstractmethod
+    def data(self, seed: int) -> tuple[IterableDataset[Any], int | None]:
+        """An endless stream, and how many of its items make a batch; None if they are batches."""
+
+    @abstractmethod
+    def step(self, batch: Any) -> tuple[dict[str, Tensor], int]:
+        """One step of the optimizer: the losses, and how many examples they are of."""
+
+    @abstractmethod
+    def save(self) -> None: ...
+
+    @abstractmethod
+    def report(self, losses: dict[str, float], speed: float) -> None:
+        """Note the mean losses since the last report and the examples a second."""
+
+    def train(self) -> None:
+        options = self.options
+        stream = iter(self._loader())
+        started = checked = time.monotonic()
+        sums: dict[str, float] = {}
+        steps, mark = 0, self.seen
+        stop = self.seen >= self.length
+        while not stop:
+            examples = 0
+            for _ in range(self.group.period):
+                losses, count = self.step(next(stream))
+                sums = {name: sums.get(name, 0) + value for name, value in losses.items()}
+                steps, examples = steps + 1, examples + count
+            examples, late = self.group.meet(self.network, examples, time.monotonic() - started > options.minutes * 60)
+            self.average.update(self.network)
+            self.seen += examples
+            stop = late or self.seen >= self.length
+            elapsed = time.monotonic() - checked
+            if self.group.rank == 0 and (stop or elapsed > options.report_seconds):
+                self.save()
+                self.report({name: float(value) / steps for name, value in sums.items()}, (self.seen - mark) / elapsed)
+                sums, steps, mark, checked = {}, 0, self.seen, time.monotonic()
+
+    def _loader(self) -> DataLoader[Any]:
+        """Each process and each time that a run goes on has a seed of its own."""
+        options = self.options
+        data, batch = self.data(options.seed + 100 * self.resumes + 10_000 * self.group.rank)
+        if not options.workers:
+            return DataLoader(data, batch)
+        # spawned, not forked: a fork in the middle of OpenCV's and torch's threads hangs
+        return DataLoader(data, batch, num_workers=options.workers, prefetch_factor=8, multiprocessing_context="spawn")
+
+
+def add_options(parser: argparse.ArgumentParser, batch: int, rate: float, decay: float, report_seconds: float) -> None:
+    """The options that every training has."""
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=1e9, help="stop and save after this long")
+    parser.add_argument("--batch", type=int, default=batch)
+    parser.add_argument("--lr", type=float, default=rate)
+    parser.add_argument("--decay", type=float, default=decay, help="of the weights' moving average")
+    parser.add_argument("--workers", type=int, default=1, help="processes that draw; 0: drawn between the steps")
+    parser.add_argument(
+        "--processes", type=int, default=1, help="that train, best as many as cores of a CPU, with --workers 0"
+    )
+    parser.add_argument("--report-seconds", type=float, default=report_seconds)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device")
+
+
+def device(options: argparse.Namespace) -> torch.device:
+    return torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
