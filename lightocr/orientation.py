@@ -36,14 +36,16 @@ def quarter_turns(
     if not turns or len(longest) < FEWEST:
         return 0
     crops = [geometry.crop(image, quads[i]) for i in longest]
-    # a tall crop was read as a line lying on its side as well: what won so speaks against the picture as it stands
-    clarity = {0: [0 if readings[i].layout == "turned" else readings[i].clarity for i in longest]}
+    means = {0: _uprightness([readings[i] for i in longest])}
     for turn in turns:
-        turned = glance([np.ascontiguousarray(np.rot90(crop, turn)) for crop in crops])
-        clarity[turn] = [reading.clarity for reading in turned]
-    means = {turn: float(np.mean(values)) for turn, values in clarity.items()}
+        means[turn] = _uprightness(glance([np.ascontiguousarray(np.rot90(crop, turn)) for crop in crops]))
     best = max(means, key=lambda turn: means[turn])
     return best if means[best] > means[0] + LEAD else 0
+
+
+def _uprightness(readings: Sequence[Recognition]) -> float:
+    """How clearly words read on average; one that reads best as a line lying on its side speaks against the picture."""
+    return float(np.mean([0 if reading.layout == "turned" else reading.clarity for reading in readings]))
 
 
 def _suspects(sizes: NDArray[np.float64], clarity: Sequence[float]) -> tuple[int, ...]:
