@@ -14,7 +14,7 @@ SAMPLE = 8
 """Words that are read again in another direction."""
 FEWEST = 3
 """Fewer words say too little about a picture."""
-DOUBT = 0.65
+DOUBT = 0.75
 """Pictures whose words read less clearly on average (0..1) may stand on their head."""
 LEAD = 0.05
 """By so much words must read more clearly in another direction (clarity 0..1, mean)."""
