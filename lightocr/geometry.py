@@ -21,10 +21,10 @@ MAX_HEIGHT_RATIO = 2.5
 # Order of lines: columns are read one after the other where both are paragraphs, this many line heights wide.
 MIN_COLUMN_WIDTH = 8.0
 COLUMN_GAP = 1.0
+SLACK = 0.2  # boxes are drawn a little larger than their text; this share of a height is no overlap
 # A leaning line rises or falls by so much of its length, and is so many times as long as high.
 LEAST_SLOPE = 0.1
 LEAST_ASPECT = 1.3
-SLACK = 0.2  # boxes are drawn a little larger than their text; this share of a height is no overlap
 
 
 def order_quad(corners: NDArray[np.floating]) -> Quad:

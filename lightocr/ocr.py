@@ -90,7 +90,7 @@ class OCR:
         prior = self.recognizer.prior
         said = pieces.mend(
             said,
-            lambda quads: self.recognizer.glance([geometry.crop(pixels, quad) for quad in quads]),
+            lambda quads: self.recognizer.glance(geometry.crop(pixels, quad) for quad in quads),
             lambda quads: self._read(pixels, quads),
             prior.word if prior else None,
         )

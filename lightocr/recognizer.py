@@ -4,7 +4,7 @@ Two networks of one shape, for horizontal and for vertical writing, each with tw
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -129,14 +129,13 @@ class Recognizer:
         reading wins. Where that is not clear enough, closer framings of the crop are read, one after the other until
         the surest text was read twice.
         """
-        stream = iter(crops)
-        results: list[Recognition] = []
-        while chunk := [_reduced(crop) for crop in islice(stream, CHUNK)]:
-            results += self._recognize(chunk)
-        return results
+        return _in_chunks(crops, self._recognize)
 
-    def glance(self, crops: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
-        """What `recognize` makes of a few crops before it looks closer."""
+    def glance(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
+        """What `recognize` makes of crops before it looks closer."""
+        return _in_chunks(crops, self._glance)
+
+    def _glance(self, crops: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
         results = [Recognition("", 0.0)] * len(crops)
         whole = ((i, layout, prepare(along(crop, layout))) for i, crop in enumerate(crops) for layout in layouts(crop))
         for index, reading in self._read_all(whole):
@@ -145,7 +144,7 @@ class Recognizer:
         return results
 
     def _recognize(self, crops: list[NDArray[np.uint8]]) -> list[Recognition]:
-        results = self.glance(crops)
+        results = self._glance(crops)
         layout = [found.layout if found.text else layouts(crop)[0] for found, crop in zip(results, crops, strict=True)]
         texts = {i: [found.text] for i, found in enumerate(results) if found.clarity < CLEAR}
         for framing in FRAMINGS:
@@ -192,6 +191,17 @@ class Recognizer:
         if networks.attention is None:
             raise ValueError("this recognizer was made without attention networks")
         return batch, characters, attention(features, networks.attention, self.charset)
+
+
+def _in_chunks(
+    crops: Iterable[NDArray[np.uint8]], read: Callable[[list[NDArray[np.uint8]]], list[Recognition]]
+) -> list[Recognition]:
+    """A picture's crops may overlap and together be far larger than it: few are held at a time, and those reduced."""
+    stream = iter(crops)
+    results: list[Recognition] = []
+    while chunk := [_reduced(crop) for crop in islice(stream, CHUNK)]:
+        results += read(chunk)
+    return results
 
 
 def _batches(strips: Iterable[tuple[int, Layout, Strip]], size: int) -> Iterator[Batch]:

@@ -53,6 +53,16 @@ def test_a_turned_page_is_recognised(turns):
     assert reader.asked == {0: 0, 1: 8, 2: 4, 3: 8}[turns]  # an upright page costs nothing
 
 
+def test_words_that_lie_on_their_side_in_a_turned_page_speak_against_the_turn():
+    image, quads, _, _ = page(0)
+    readings = [Recognition("word", 0.5, clarity=0.5)] * 4
+
+    def glance(crops):
+        return [Recognition("word", 0.95, "turned", clarity=0.95) for _ in crops]
+
+    assert quarter_turns(image, quads, readings, glance) == 0
+
+
 def test_a_line_read_lying_on_its_side_counts_for_that_direction():
     image, quads, _, reader = page(1)
     readings = [Recognition("word", 0.95, "turned", clarity=0.95)] * 4

@@ -92,7 +92,8 @@ def test_several_threads_read_what_one_reads():
     assert 2 <= most <= 3
 
 
-def test_crops_are_drawn_one_by_one_and_not_kept():
+@pytest.mark.parametrize("method", ["recognize", "glance"])
+def test_crops_are_drawn_one_by_one_and_not_kept(method):
     """Thousands of large crops from a generator: never more than a chunk waits."""
     drawn = read = most = 0
 
@@ -112,7 +113,7 @@ def test_crops_are_drawn_one_by_one_and_not_kept():
             drawn += 1
             yield shade(i % 36, 50 + 25 * (i % 6))
 
-    assert len(recognizer_.recognize(crops())) == 2000
+    assert len(getattr(recognizer_, method)(crops())) == 2000
     assert most <= recognizer.CHUNK
 
 

@@ -48,19 +48,6 @@ def test_two_processes_train_one_network(data: Path, tmp_path: Path, monkeypatch
     assert (tmp_path / "log.csv").read_text().count("\n") == 2
 
 
-def different_weights(group: parallel.Group) -> None:
-    network = torch.nn.BatchNorm1d(3)
-    with torch.no_grad():
-        network.weight.fill_(group.rank)
-    group.average(network)
-    assert network.weight.tolist() == [0.5] * 3
-    assert group.sums(group.rank, 1) == [1, 2]
-
-
-def test_processes_meet_at_the_mean_of_their_weights() -> None:
-    parallel.launch(different_weights, 2)
-
-
 def test_v_starts_from_h(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     train_toy_recognizer(monkeypatch, data, tmp_path / "h", 4)
     train_toy_recognizer(

@@ -122,10 +122,9 @@ class SceneSource:
             image = np.ascontiguousarray(np.rot90(image))
             quads = [np.stack([q[:, 1], SIZE - q[:, 0]], 1) for q in quads]
         if rng.random() < COARSE_SHARE:
-            small = cv2.resize(
-                image, None, fx=(shrink := rng.uniform(0.45, 0.85)), fy=shrink, interpolation=cv2.INTER_AREA
-            )
-            image = cv2.resize(small, (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
+            small = round(SIZE * rng.uniform(0.45, 0.85))
+            image = cv2.resize(image, (small, small), interpolation=cv2.INTER_AREA)
+            image = cv2.resize(image, (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
         return Scene(photograph(image, rng, self.noise, 0.7), [np.float32(q) for q in quads])
 
     # -- what stands behind the text
@@ -407,9 +406,8 @@ class SceneSource:
                     cv2.circle(image, centre, max(1, round(size * 0.06)), (255, 250, 220), -1, cv2.LINE_AA)
         if above > size and rng.random() < 0.6:  # something round above the text
             centre = np.round((target[0] + target[1]) / 2 - down * above / 2).astype(int).tolist()
-            cv2.circle(
-                image, centre, max(2, round(above * 0.35)), self.noise.uniform(0, 255, 3).tolist(), rng.choice((-1, 2))
-            )
+            colour = self.noise.uniform(0, 255, 3).tolist()
+            cv2.circle(image, centre, max(2, round(above * 0.35)), colour, rng.choice((-1, 2)))
 
     def _ink(self, area: np.ndarray, alpha: np.ndarray, zone: np.ndarray, height: float) -> None:
         """Blend the letters into `area` in place."""
