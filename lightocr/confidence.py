@@ -6,12 +6,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+LEAST_SURPRISE = 1e-3
+"""Nats: what is more probable is as good as certain, and no word is surer than the curve is there."""
+
 
 class Calibration(NamedTuple):
-    """Mean log-probability of a word's characters -> how often such words are right: a logistic curve."""
+    """A word's surprise, the mean of -log p over its characters -> how often such words are right.
 
-    scale: float
-    bias: float
+    A log-logistic curve: at `half` nats half of the words are right, and the odds fall with the surprise to the power
+    of `steepness`. A logistic curve of the surprise itself is too flat at the top, where most words are.
+    """
+
+    half: float
+    steepness: float
 
 
 def confidence(log_probabilities: NDArray[np.float32], calibration: Calibration | None = None) -> float:
@@ -21,4 +28,5 @@ def confidence(log_probabilities: NDArray[np.float32], calibration: Calibration 
     mean = min(0.0, float(log_probabilities.mean()))
     if calibration is None:
         return math.exp(mean)
-    return 1 / (1 + math.exp(-max(-700.0, calibration.scale * mean + calibration.bias)))
+    surprise = min(LEAST_SURPRISE - mean, 1e9)
+    return 1 / (1 + (surprise / calibration.half) ** calibration.steepness)

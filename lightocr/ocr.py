@@ -14,7 +14,7 @@ from lightocr.page import Line, Orientation, Page, Word, corners
 from lightocr.recognizer import CLEAR, DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
 from lightocr.runtime import Role, Weights, cpu_threads
 
-MIN_CONFIDENCE = 0.0005
+MIN_CONFIDENCE = 0.1
 """Words read with less are dropped: the detector took something else for text."""
 LANGUAGE_WEIGHT = 0.55
 """How much a nat of the language prior counts beside a nat of what is seen; chosen on the dev photos."""

@@ -15,9 +15,9 @@ from lightocr import geometry
 from lightocr.geometry import Quad, Quads
 from lightocr.recognizer import Recognition
 
-UNSURE = 0.85
+UNSURE = 0.7
 """On a line, of two pieces one is less sure than this; ..."""
-GUESSED = 0.5
+GUESSED = 0.35
 """... of two letters, which `spaced` may join later, less sure than this. How long such a guess is says nothing."""
 MIN_GAP, MAX_GAP = -0.6, 0.2
 """Between pieces there is so much, in heights of the line; below zero they overlap."""
@@ -31,7 +31,7 @@ DIM = 0.3
 """A whole that reads less clearly at first sight is none."""
 CLEAR = 0.6
 """The whole must read so clearly, ..."""
-SURE = 0.8
+SURE = 0.6
 """... and surer than its pieces, or than this; ..."""
 LOSS = 7.0
 """... and the language must not find two words likelier by more nats than this."""

@@ -85,7 +85,7 @@ def test_a_column_grows_letter_by_letter():
     def whole(left, top, right, bottom):
         return reading("감자탕"[top // 32 : (bottom + 2) // 32], layout="stacked")
 
-    result, _ = mended(column, [reading("a", 0.2), reading("21", 0.4), reading("탕", 0.02)], whole)
+    result, _ = mended(column, [reading("a", 0.2), reading("21", 0.3), reading("탕", 0.02)], whole)
     assert texts(result) == ["감자탕"]
     assert np.allclose(result.quads[0], box(0, 0, 30, 94), atol=1)
 

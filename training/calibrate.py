@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from lightocr import OCR
-from lightocr.confidence import Calibration
+from lightocr.confidence import LEAST_SURPRISE, Calibration
 from training.evaluate import rows, words_of
 from training.export import write_manifest
 from training.metrics import normalise
@@ -22,14 +22,16 @@ STEPS, RIDGE = 50, 1e-3
 
 
 def fit(values: np.ndarray, right: np.ndarray) -> Calibration:
-    """Logistic regression by Newton's method: mean log-probabilities (N,) and whether the word was right (N,)."""
-    points = np.stack([values, np.ones_like(values)], 1)
+    """Mean log-probabilities (N,) and whether the word was right (N,): a logistic regression on the logarithm of the
+    surprise, by Newton's method."""
+    points = np.stack([-np.log(LEAST_SURPRISE - values), np.ones_like(values)], 1)
     weights = np.zeros(2)
     for _ in range(STEPS):
         expected = 1 / (1 + np.exp(-points @ weights))
         curvature = points.T @ (points * (expected * (1 - expected))[:, None]) + RIDGE * np.eye(2)
         weights += np.linalg.solve(curvature, points.T @ (right - expected) - RIDGE * weights)
-    return Calibration(*(round(float(weight), 3) for weight in weights))
+    steepness, offset = weights
+    return Calibration(half=round(float(np.exp(offset / steepness)), 4), steepness=round(float(steepness), 3))
 
 
 def main() -> None:

@@ -8,10 +8,10 @@ from training.metrics import Reliability
 def test_the_curve_that_made_the_data_is_found() -> None:
     random = np.random.default_rng(0)
     values = -random.exponential(0.3, 20_000)
-    right = random.random(20_000) < 1 / (1 + np.exp(-(6 * values + 2)))
+    right = random.random(20_000) < 1 / (1 + (-values / 0.2) ** 1.5)
     calibration = fit(values, right)
-    assert calibration.scale == pytest.approx(6, abs=0.3)
-    assert calibration.bias == pytest.approx(2, abs=0.1)
+    assert calibration.half == pytest.approx(0.2, abs=0.01)
+    assert calibration.steepness == pytest.approx(1.5, abs=0.1)
 
 
 @pytest.mark.parametrize(("share_right", "error"), [(0.8, 0.0), (0.3, 0.5)])

@@ -23,10 +23,12 @@ from training.synth.words import Words
 SIZE = 640
 LINE = 0.7  # how far a box follows the line rather than the ink
 NIGHT_SHARE = 0.2  # of the street photos
-KINDS = {"street": 0.27, "signs": 0.24, "page": 0.33, "menu": 0.16}  # "signs": a street full of them
-BLOCKS = {"street": 18, "signs": 40, "page": 8, "menu": 4}  # at most
-SIZES = {"street": (8, 120), "signs": (8, 70), "page": (8.5, 34), "menu": (10, 44)}  # pixels
-SIGN_SHARE = {"street": 0.4, "signs": 0.85, "page": 0.03, "menu": 0.25}  # of the blocks stand on a panel of their own
+KINDS = {"street": 0.26, "signs": 0.2, "page": 0.24, "notice": 0.16, "menu": 0.14}
+"""How often. "signs" is a street full of them, "notice" full lines of small print, on a page, a wall or a panel."""
+BLOCKS = {"street": 18, "signs": 40, "page": 8, "notice": 3, "menu": 4}  # at most
+SIZES = {"street": (8, 200), "signs": (8, 70), "page": (8.5, 50), "notice": (7, 18), "menu": (9, 44)}  # pixels
+SIGN_SHARE = {"street": 0.4, "signs": 0.85, "page": 0.03, "notice": 0.4, "menu": 0.25}
+"""Of the blocks, so many stand on a panel of their own."""
 COARSE_SHARE = 0.3  # were enlarged, as small pictures are before they are read
 SMALLEST_FACE = 22  # pixels: smaller text is drawn at this size and shrunk, as a camera would
 
@@ -222,13 +224,14 @@ class SceneSource:
                 return word
         return "가게"
 
-    def _lines(self, font: fonts.Font, size: int, lines: int, room: float) -> Block:
-        """Left-aligned or centred lines of words, `room` pixels wide at most."""
+    def _lines(self, font: fonts.Font, size: int, lines: int, room: float, full: bool = False) -> Block:
+        """Left-aligned or centred lines of words, `room` pixels wide at most, and hardly less where they are `full`."""
         rng = self.rng
         spacing = rng.uniform(0.1, 0.6) * size if rng.random() < 0.08 else 0.0
         space = fonts.load(font.path, font.index, size).getlength(" ") * rng.uniform(0.8, 1.5)
         gap = max(space, 0.2 * size) + spacing * 1.4
-        rows = [self._row(font, size, spacing, gap, rng.uniform(0.2, 1) * room) for _ in range(lines)]
+        shortest = 0.9 if full else 0.2
+        rows = [self._row(font, size, spacing, gap, rng.uniform(shortest, 1) * room) for _ in range(lines)]
         widths = [sum(word.ink.shape[1] + gap for word in row) - gap for row in rows]
         leading = size * rng.uniform(1.15, 1.9)
         block = Block(np.zeros((int(leading * lines + 2 * size), int(max(widths)) + 8), np.uint8))
@@ -324,6 +327,8 @@ class SceneSource:
             block = self._rows(font, size, room)
         elif kind == "page":
             block = self._lines(font, size, rng.randint(1, 10), room)
+        elif kind == "notice":
+            block = self._lines(font, size, rng.randint(4, 24), rng.uniform(0.4, 1) * room, full=True)
         elif rng.random() < (0.5 if kind == "signs" else 0.3):
             block = self._column(font, size)
         else:
@@ -340,7 +345,7 @@ class SceneSource:
             return False
         height, width = block.mask.shape
         corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
-        flat = kind in ("page", "menu")
+        flat = kind in ("page", "notice", "menu")
         angle = math.radians(
             rng.gauss(0, 1.5 if flat else 3) if rng.random() < 0.75 else rng.gauss(0, 6 if flat else 18)
         )
