@@ -305,6 +305,9 @@ class CropSource:
             coverage = np.clip(cv2.dilate(alpha, np.ones((3, 3))) - cv2.erode(alpha, np.ones((2, 2))), 0, 1)[..., None]
         elif effect < 0.28:  # embossed
             surface = surface + 60 * (np.roll(coverage, -1, (0, 1)) - np.roll(coverage, 1, (0, 1)))
+        elif effect < 0.32:  # lit letters
+            glow = cv2.GaussianBlur(alpha, (0, 0), rng.uniform(2, 9))[..., None] * rng.uniform(0.3, 1)
+            surface = np.minimum(surface + ink * glow, 255)
         fill = ink
         if rng.random() < 0.06:  # letters of two colours, top to bottom
             fill = np.linspace(ink, np.clip(ink + noise.normal(0, 40, 3), 0, 255), alpha.shape[0])[:, None]

@@ -29,6 +29,7 @@ BLOCKS = {"street": 18, "signs": 40, "page": 8, "notice": 3, "menu": 4}  # at mo
 SIZES = {"street": (8, 200), "signs": (8, 70), "page": (8.5, 50), "notice": (7, 18), "menu": (9, 44)}  # pixels
 SIGN_SHARE = {"street": 0.4, "signs": 0.85, "page": 0.03, "notice": 0.4, "menu": 0.25}
 """Of the blocks, so many stand on a panel of their own."""
+FROM_THE_SIDE = 0.35  # of the signs
 COARSE_SHARE = 0.3  # were enlarged, as small pictures are before they are read
 SMALLEST_FACE = 22  # pixels: smaller text is drawn at this size and shrunk, as a camera would
 
@@ -346,11 +347,7 @@ class SceneSource:
         height, width = block.mask.shape
         corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
         flat = kind in ("page", "notice", "menu")
-        angle = math.radians(
-            rng.gauss(0, 1.5 if flat else 3) if rng.random() < 0.75 else rng.gauss(0, 6 if flat else 18)
-        )
-        turn = np.float32([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-        target = (corners * np.float32([rng.uniform(0.8, 1.2), 1]) * scale) @ turn.T
+        target = (corners * scale) @ self._view(flat).T
         if not flat:
             target += np.float32(self.noise.normal(0, 0.025 * min(width, height) * scale + 0.4, (4, 2)))  # perspective
         target -= target.min(0)
@@ -377,6 +374,18 @@ class SceneSource:
         self._ink(image[y0:y1, x0:x1], alpha, zone > 0, scale * size)
         quads.extend(placed + np.float32([x0, y0]))
         return True
+
+    def _view(self, flat: bool) -> np.ndarray:
+        """How the camera sees a surface, (2, 2): `flat` ones nearly from the front, signs also from the side, where
+        lines slope and letters are narrow and stay upright."""
+        rng = self.rng
+        if not flat and rng.random() < FROM_THE_SIDE:
+            return np.float32([[rng.uniform(0.4, 0.95), 0], [math.tan(math.radians(rng.gauss(0, 14))), 1]])
+        angle = math.radians(
+            rng.gauss(0, 1.5 if flat else 3) if rng.random() < 0.75 else rng.gauss(0, 6 if flat else 18)
+        )
+        turn = np.float32([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+        return turn * np.float32([rng.uniform(0.8, 1.2), 1])
 
     def _sign(self, image: np.ndarray, taken: np.ndarray, target: np.ndarray, size: float) -> None:
         """A panel around the corners `target` of a block, where it covers no other text: painted, lit or framed."""
@@ -437,6 +446,9 @@ class SceneSource:
         elif effect < 0.2:
             shade = np.roll(alpha, (thickness, thickness), (0, 1))[..., None] / 255.0 * rng.uniform(0.3, 0.8)
             area[:] = area * (1 - shade)
+        elif effect < 0.27:  # lit letters
+            glow = cv2.GaussianBlur(alpha, (0, 0), 1 + height / 6)[..., None] / 255.0 * rng.uniform(0.4, 1)
+            area[:] = area + colour * glow
         coverage = alpha[..., None] / 255.0 * rng.uniform(0.75, 1)
         area[:] = area * (1 - coverage) + colour * coverage
 
