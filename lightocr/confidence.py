@@ -28,5 +28,5 @@ def confidence(log_probabilities: NDArray[np.float32], calibration: Calibration 
     mean = min(0.0, float(log_probabilities.mean()))
     if calibration is None:
         return math.exp(mean)
-    surprise = min(LEAST_SURPRISE - mean, 1e9)
-    return 1 / (1 + (surprise / calibration.half) ** calibration.steepness)
+    surprise = min(LEAST_SURPRISE - mean, 1e6)
+    return 1 / (1 + math.pow(surprise / calibration.half, calibration.steepness))

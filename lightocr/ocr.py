@@ -16,6 +16,8 @@ from lightocr.runtime import Role, Weights, cpu_threads
 
 MIN_CONFIDENCE = 0.1
 """Words read with less are dropped: the detector took something else for text."""
+HOPELESS = 0.2
+"""A box that reads less clearly at first sight is not looked at again. What people cut out may be worth it."""
 LANGUAGE_WEIGHT = 0.55
 """How much a nat of the language prior counts beside a nat of what is seen; chosen on the dev photos."""
 AIR = 0.05, 0.1
@@ -122,7 +124,7 @@ class OCR:
         return pieces.Reading(quads, found.scores, readings)
 
     def _read(self, pixels: NDArray[np.uint8], quads: Iterable[geometry.Quad]) -> list[Recognition]:
-        return self.recognize(geometry.crop(pixels, quad) for quad in quads)
+        return self.recognizer.recognize((geometry.crop(pixels, quad) for quad in quads), HOPELESS)
 
     def read_pages(self, source: image.Source) -> Iterator[Page]:
         """Every page of a TIFF or a PDF, one after the other; of any other source that one picture.

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -121,15 +122,16 @@ class Recognizer:
             if logits.shape[-1] != charset.size:
                 raise WeightsError(f"A recognizer has {logits.shape[-1]} classes, its charset {charset.size}")
 
-    def recognize(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
+    def recognize(self, crops: Iterable[NDArray[np.uint8]], hopeless: float = 0.0) -> list[Recognition]:
         """The texts of RGB crops (h, w, 3) of any sizes, in their order.
 
         A crop taller than 1.5 x its width is turned by 90 degrees counter-clockwise and read by both networks, as it
         may be a stacked column or a line lying on its side; one not much taller is also read as it stands. The clearest
         reading wins. Where that is not clear enough, closer framings of the crop are read, one after the other until
-        the surest text was read twice.
+        the surest text was read twice. A crop whose clarity is less than `hopeless` at first sight is not looked at
+        again: it is no text.
         """
-        return _in_chunks(crops, self._recognize)
+        return _in_chunks(crops, partial(self._recognize, hopeless=hopeless))
 
     def glance(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
         """What `recognize` makes of crops before it looks closer."""
@@ -143,10 +145,10 @@ class Recognizer:
                 results[index] = reading
         return results
 
-    def _recognize(self, crops: list[NDArray[np.uint8]]) -> list[Recognition]:
+    def _recognize(self, crops: list[NDArray[np.uint8]], hopeless: float) -> list[Recognition]:
         results = self._glance(crops)
         layout = [found.layout if found.text else layouts(crop)[0] for found, crop in zip(results, crops, strict=True)]
-        texts = {i: [found.text] for i, found in enumerate(results) if found.clarity < CLEAR}
+        texts = {i: [found.text] for i, found in enumerate(results) if hopeless <= found.clarity < CLEAR}
         for framing in FRAMINGS:
             closer = ((i, layout[i], prepare(along(crops[i], layout[i]), *framing)) for i in texts)
             for index, reading in self._read_all(closer):

@@ -225,6 +225,17 @@ def test_a_clear_crop_is_read_once():
     assert encoder.read == 3
 
 
+def test_a_hopeless_crop_is_read_once():
+    encoder = Framed()
+    crop = shade(255)
+    crop[:4] = 0
+    subject, encoder.read = make(encoder), 0
+    (first,) = subject.glance([crop])
+    assert subject.recognize([crop], hopeless=first.clarity + 0.01) == [first]
+    assert encoder.read == 2
+    assert subject.recognize([crop], hopeless=first.clarity)[0].text == "a"
+
+
 def test_a_framing_leaves_out_its_shares_and_keeps_the_aspect_ratio():
     crop = shade(0, 200, 100)
     crop[:20], crop[80:] = 90, 180

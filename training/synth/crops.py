@@ -290,7 +290,7 @@ class CropSource:
         surface = self._surface(*alpha.shape)
         level = surface.mean()
         ink = self._ink(level, rng.choice((40, 60, 80, 100, 115)))
-        if rng.random() < 0.1:
+        if rng.random() < 0.14:
             self._frame(surface, ink)
         coverage = alpha[..., None]
         effect = rng.random()
@@ -360,9 +360,10 @@ class CropSource:
         if rng.random() < 0.65:
             y = rng.choice((rng.randint(0, 4), height - 1 - rng.randint(0, 5)))
             surface[max(0, y - thick) : y] = colour
-        if rng.random() < 0.4:
-            x = rng.choice((rng.randint(0, 3), width - 1 - rng.randint(0, 3)))
-            surface[:, max(0, x - thick) : x] = colour
+        # boards' upright edges look like a 1 or an I
+        for x in (rng.randint(0, 3), width - 1 - rng.randint(0, 3)):
+            if rng.random() < 0.3:
+                surface[:, max(0, x - thick) : x] = colour
 
     def _resample(self, image: np.ndarray) -> np.ndarray:
         """The word at the height it has on a photo, damaged at that size, enlarged as the recognizer gets it."""
