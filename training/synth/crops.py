@@ -25,6 +25,7 @@ Writing = Literal["horizontal", "vertical"]
 LONGEST = 18  # characters of a crop
 SLASHED_SHARE = 0.12  # of the crops with a zero: as printers of receipts write it
 PICTOGRAM_SHARE = 0.05
+SLANTED_SHARE = 0.24  # italics, and signs seen from the side, whose lines slope while their letters stand
 SEVERAL_WORDS_SHARE = 0.1
 STACKED_SHARE = 0.9  # of the vertical crops; the others are lines rotated by 90 degrees, which H reads as well
 KOREAN_COLUMNS = 0.75  # of the words in ASCII are passed over for columns: they are mostly names of Korean shops
@@ -273,8 +274,12 @@ class CropSource:
         quad = (quad - centre) @ turn.T + centre
         if rng.random() < 0.6:
             quad += np.float32(self.noise.normal(0, 0.03 * height, (4, 2)))
-        if rng.random() < 0.14:  # slanted letters
-            quad[:2, 0] += rng.uniform(-0.3, 0.3) * height
+        if rng.random() < SLANTED_SHARE:
+            slant = rng.uniform(-0.55, 0.55) * height
+            if rng.random() < 0.6:  # the box reaches around the leaning letters
+                quad[[1, 3] if slant > 0 else [0, 2], 0] += np.float32([slant, -slant])
+            else:
+                quad[:2, 0] += 0.6 * slant
         return np.float32(quad)
 
     def _stretch(self) -> float:
