@@ -48,13 +48,13 @@ def frame_symbols(crop: Crop, steps: int, charset: Charset) -> np.ndarray:
 
 
 def collate(crops: list[Crop], pixels: int, charset: Charset) -> Batch:
-    longest = max(len(crop.text) for crop in crops)
+    longest = max(1, *(len(crop.text) for crop in crops))
     steps = crops[0].image.shape[1] // pixels
     labels = np.full((len(crops), longest, 3), charset.size, np.int64)
     frames, weights = np.zeros((len(crops), steps, 3), np.int64), np.zeros((len(crops), steps), np.float32)
     for i, crop in enumerate(crops):
         labels[i, : len(crop.text)] = columns_of(charset.encode(crop.text), charset)
-        if len(crop.spans):
+        if len(crop.spans) == len(crop.text):
             symbols = frame_symbols(crop, steps, charset)
             frames[i] = columns_of(symbols.tolist(), charset)
             weights[i] = np.where(symbols == BLANK, 0.35, 1.0)

@@ -40,7 +40,7 @@ def cross_entropy(logits: Tensor, columns: Tensor, weights: Tensor, charset: Cha
 def ctc(logits: Tensor, labels: Tensor, lengths: Tensor, charset: Charset) -> Tensor:
     """CTC (Graves et al., ICML 2006) per character: logits (B, T, K), labels (B, L, 3), lengths (B) -> ().
 
-    The forward recursion runs over the blank and each crop's own labels only, so 11,172 syllables cost nothing.
+    A crop without characters counts as one. The forward recursion runs over the blank and each crop's own labels only, so 11,172 syllables cost nothing.
     """
     batch, steps, _ = logits.shape
     length = labels.shape[1]
@@ -61,9 +61,10 @@ def ctc(logits: Tensor, labels: Tensor, lengths: Tensor, charset: Charset) -> Te
         one = torch.cat([first, alpha[:, :-1]], 1)
         two = torch.cat([first, first, alpha[:, :-2]], 1) + skip
         alpha = torch.logsumexp(torch.stack([alpha, one, two]), 0) + emit[:, step]
-    ends = alpha.gather(1, torch.stack([2 * lengths, 2 * lengths - 1], 1)).logsumexp(1)
+    after, within = alpha.gather(1, torch.stack([2 * lengths, (2 * lengths - 1).clamp(min=0)], 1)).unbind(1)
+    ends = torch.where(lengths > 0, torch.logaddexp(after, within), after)  # no characters: blanks alone
     possible = ends > IMPOSSIBLE / 2  # a crop too narrow for its word has no alignment
-    return -(ends / lengths)[possible].sum() / possible.sum().clamp(min=1)
+    return -(ends / lengths.clamp(min=1))[possible].sum() / possible.sum().clamp(min=1)
 
 
 def teacher_inputs(labels: Tensor, charset: Charset) -> Tensor:

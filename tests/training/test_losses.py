@@ -6,7 +6,7 @@ from lightocr.charset import SYLLABLE_BASE, Charset
 from training import losses
 
 charset = Charset("ab!")
-TEXTS = ["가각!", "aab", "하"]
+TEXTS = ["가각!", "aab", "하", ""]
 
 
 def labels() -> tuple[Tensor, Tensor]:
@@ -30,20 +30,20 @@ def full_index(symbol: int) -> int:
 
 def test_ctc_is_that_of_the_full_matrix_and_so_is_its_gradient() -> None:
     torch.manual_seed(0)
-    logits = torch.randn(3, 9, charset.size, dtype=torch.float64, requires_grad=True)
+    logits = torch.randn(4, 9, charset.size, dtype=torch.float64, requires_grad=True)
     columns, lengths = labels()
     ours = losses.ctc(logits, columns, lengths, charset)
     (gradient,) = torch.autograd.grad(ours, logits)
     targets = torch.tensor([[full_index(s) for s in charset.encode(t)] + [0] * (3 - len(t)) for t in TEXTS])
     full = every_symbol(logits).transpose(0, 1)
-    theirs = torch.nn.functional.ctc_loss(full, targets, torch.tensor([9] * 3), lengths, reduction="mean")
+    theirs = torch.nn.functional.ctc_loss(full, targets, torch.tensor([9] * 4), lengths, reduction="mean")
     (expected,) = torch.autograd.grad(theirs, logits)
     assert ours.item() == pytest.approx(theirs.item())
     assert torch.allclose(gradient, expected, atol=1e-8)
 
 
 def test_ctc_leaves_out_a_crop_too_narrow_for_its_word() -> None:
-    logits = torch.randn(3, 2, charset.size, requires_grad=True)
+    logits = torch.randn(4, 2, charset.size, requires_grad=True)
     loss = losses.ctc(logits, *labels(), charset)
     loss.backward()
     assert torch.isfinite(loss)
@@ -54,7 +54,7 @@ def test_ctc_leaves_out_a_crop_too_narrow_for_its_word() -> None:
 def test_attention_is_the_cross_entropy_of_characters_and_end() -> None:
     torch.manual_seed(1)
     columns, lengths = labels()
-    logits = torch.randn(3, 4, charset.size, dtype=torch.float64)
+    logits = torch.randn(4, 4, charset.size, dtype=torch.float64)
     every = every_symbol(logits)
     expected = [every[i, k, full_index(s)] for i, t in enumerate(TEXTS) for k, s in enumerate([*charset.encode(t), 0])]
     ours = losses.attention(logits, columns, lengths, charset)

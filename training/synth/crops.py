@@ -27,6 +27,7 @@ SLASHED_SHARE = 0.12  # of the crops with a zero: as printers of receipts write 
 PICTOGRAM_SHARE = 0.05
 SLANTED_SHARE = 0.24  # italics, and signs seen from the side, whose lines slope while their letters stand
 SEVERAL_WORDS_SHARE = 0.1
+NOTHING_SHARE = 0.05  # of the crops that train: what a detector takes for text by mistake, and nothing is to be read
 STACKED_SHARE = 0.9  # of the vertical crops; the others are lines rotated by 90 degrees, which H reads as well
 KOREAN_COLUMNS = 0.75  # of the words in ASCII are passed over for columns: they are mostly names of Korean shops
 
@@ -117,12 +118,14 @@ class CropSource:
         self.words = Words(data / "corpus", charset, held_out)
         self.pictograms = self.fonts.pictograms(charset)
         self.backgrounds = backgrounds(data / "backgrounds")
-        self.writing = writing
+        self.writing, self.held_out = writing, held_out
 
     def __iter__(self) -> "CropSource":
         return self
 
     def __next__(self) -> Crop:
+        if not self.held_out and self.rng.random() < NOTHING_SHARE:
+            return self._nothing()
         while True:
             text = self._text()
             if self.writing == "vertical" and text.isascii() and self.rng.random() < KOREAN_COLUMNS:
@@ -188,6 +191,25 @@ class CropSource:
         places = cv2.perspectiveTransform(points, transform).reshape(-1, 2, 2)[..., 0]
         padding = -width % WIDTH_STEP
         return Crop(cv2.copyMakeBorder(image, 0, 0, 0, padding, cv2.BORDER_REPLICATE), text, places)
+
+    def _nothing(self) -> Crop:
+        """A piece of a photo, often of something as regular as letters: stones, tiles, windows, bars, a single edge."""
+        rng = self.rng
+        width = WIDTH_STEP * rng.choice((1, 1, 2, 2, 3, 4, 5, 6))
+        photo = rng.choice(self.backgrounds)
+        tall = round(photo.shape[0] * rng.uniform(0.08, 0.5))
+        wide = min(tall * width // HEIGHT, photo.shape[1])
+        y, x = rng.randint(0, photo.shape[0] - tall), rng.randint(0, photo.shape[1] - wide)
+        image = cv2.resize(photo[y : y + tall, x : x + wide], (width, HEIGHT)).astype(np.float32)
+        if rng.random() < 0.4:
+            colour, thick = np.clip(image.mean((0, 1)) + self.noise.normal(0, 70, 3), 0, 255).tolist(), rng.randint(1, 6)
+            step = rng.randint(2 * thick + 2, 60)
+            for at in range(rng.randrange(step), width, step):
+                cv2.line(image, (at, 0), (at + rng.randint(-4, 4), HEIGHT), colour, thick, cv2.LINE_AA)
+            if rng.random() < 0.5:
+                for at in range(rng.randrange(step), HEIGHT, step):
+                    cv2.line(image, (0, at), (width, at + rng.randint(-4, 4)), colour, thick, cv2.LINE_AA)
+        return Crop(np.asarray(self._resample(image), np.uint8), "", np.zeros((0, 2), np.float32))
 
     def _to_line(self, box: np.ndarray, font: fonts.Font, size: int, origin: float) -> None:
         """Let the box of Latin text, drawn from y = `origin`, reach up to where capitals and down to where a g would.
