@@ -40,7 +40,8 @@ def cross_entropy(logits: Tensor, columns: Tensor, weights: Tensor, charset: Cha
 def ctc(logits: Tensor, labels: Tensor, lengths: Tensor, charset: Charset) -> Tensor:
     """CTC (Graves et al., ICML 2006) per character: logits (B, T, K), labels (B, L, 3), lengths (B) -> ().
 
-    A crop without characters counts as one. The forward recursion runs over the blank and each crop's own labels only, so 11,172 syllables cost nothing.
+    A crop without characters counts as one of a character. The forward recursion runs over the blank and each crop's
+    own labels only, so 11,172 syllables cost nothing.
     """
     batch, steps, _ = logits.shape
     length = labels.shape[1]

@@ -202,7 +202,10 @@ class CropSource:
         y, x = rng.randint(0, photo.shape[0] - tall), rng.randint(0, photo.shape[1] - wide)
         image = cv2.resize(photo[y : y + tall, x : x + wide], (width, HEIGHT)).astype(np.float32)
         if rng.random() < 0.4:
-            colour, thick = np.clip(image.mean((0, 1)) + self.noise.normal(0, 70, 3), 0, 255).tolist(), rng.randint(1, 6)
+            colour, thick = (
+                np.clip(image.mean((0, 1)) + self.noise.normal(0, 70, 3), 0, 255).tolist(),
+                rng.randint(1, 6),
+            )
             step = rng.randint(2 * thick + 2, 60)
             for at in range(rng.randrange(step), width, step):
                 cv2.line(image, (at, 0), (at + rng.randint(-4, 4), HEIGHT), colour, thick, cv2.LINE_AA)
