@@ -172,12 +172,13 @@ class SceneSource:
             )
 
     def _distractor(self, image: np.ndarray, taken: np.ndarray) -> None:
-        """What looks like text and is none: bars, fences, tiles, windows, dots, icons."""
+        """What looks like text and is none: bars, fences, tiles, windows, dots, stones, icons."""
         rng = self.rng
-        width, height = rng.randint(20, 220), rng.randint(15, 180)
+        kind, step = rng.randrange(6), rng.randint(4, 26)
+        longest = 450 if kind == 4 else 220
+        width, height = rng.randint(20, longest), rng.randint(15, 180)
         x, y = rng.randint(0, SIZE - width), rng.randint(0, SIZE - height)
         colour = self.noise.uniform(0, 255, 3).tolist()
-        kind, step = rng.randrange(5), rng.randint(4, 26)
         if kind == 0:  # bars of varying width
             at = x
             while at < x + width:
@@ -199,6 +200,15 @@ class SceneSource:
             for _ in range(rng.randint(5, 60)):
                 centre = (rng.randint(x, x + width), rng.randint(y, y + height))
                 cv2.circle(image, centre, rng.randint(1, max(2, step // 3)), colour, -1, cv2.LINE_AA)
+        elif kind == 4:  # stones in rows, shaded each by itself
+            wall, joint = image[y : y + height, x : x + width].mean((0, 1)), max(1, step // 6)
+            for at_y in range(y, y + height - step, step):
+                at = x
+                while at < x + width - step:
+                    long = min(rng.randint(step, 4 * step), x + width - at)
+                    stone = np.clip(wall + self.noise.normal(0, 18), 0, 255).tolist()
+                    cv2.rectangle(image, (at, at_y), (at + long - joint, at_y + step - joint), stone, -1)
+                    at += long
         else:  # icons and logos
             for _ in range(rng.randint(1, 4)):
                 points = self.noise.uniform((x, y), (x + width, y + height), (rng.randint(3, 8), 2)).astype(np.int32)
