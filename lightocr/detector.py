@@ -25,7 +25,7 @@ class DetectorOptions:
     """Probability over which a pixel belongs to a word."""
     box_threshold: float = 0.65
     """Mean probability a word needs."""
-    unclip_ratio: float = 1.4
+    unclip_ratio: float = 1.25
     """The network marks the core of a word; this brings its outline back."""
     long_side: int = 1280
     """Larger pictures are shrunk to this."""

@@ -65,6 +65,16 @@ def test_a_case_is_no_difference_and_a_digit_is_any_digit() -> None:
     assert model.same[charset.symbol(" ")] == BOUNDARY
 
 
+def test_signs_that_stand_in_the_same_places_are_as_rare_as_their_rank_says() -> None:
+    charset = type(CHARSET)("([<a ")
+    model = Prior(table({"a": 1.0}), charset, 1.0)
+    brackets = [charset.symbol(sign) for sign in "([<"]
+    assert len(set(model.same[brackets].tolist())) == 1
+    chances = np.exp(model.within[brackets])
+    assert chances.sum() == pytest.approx(1)
+    assert chances[0] == pytest.approx(2 * chances[1]) == pytest.approx(3 * chances[2])
+
+
 def alternatives(*places: str, scores: tuple[float, ...] = (0.0, -1.0, -2.0)) -> tuple[np.ndarray, np.ndarray]:
     return np.array([symbols(place) for place in places])[None], np.float32([scores[: len(places[0])]] * len(places))[
         None
