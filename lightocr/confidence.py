@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-LEAST_SURPRISE = 1e-3
-"""Nats: what is more probable is as good as certain, and no word is surer than the curve is there."""
+LEAST_SURPRISE, MOST_SURPRISE = 1e-3, 1e6
+"""Nats: what is more probable is as good as certain, what is less is as good as impossible."""
 
 
 class Calibration(NamedTuple):
@@ -28,5 +28,5 @@ def confidence(log_probabilities: NDArray[np.float32], calibration: Calibration 
     mean = min(0.0, float(log_probabilities.mean()))
     if calibration is None:
         return math.exp(mean)
-    surprise = min(LEAST_SURPRISE - mean, 1e6)
+    surprise = min(LEAST_SURPRISE - mean, MOST_SURPRISE)
     return 1 / (1 + math.pow(surprise / calibration.half, calibration.steepness))
