@@ -92,10 +92,13 @@ def _following(quads: Quads) -> NDArray[np.bool_]:
     along = (quads[:, 1] + quads[:, 2] - quads[:, 0] - quads[:, 3]) / 2
     lengths = np.maximum(np.hypot(*along.T), 1e-3)
     heights = np.maximum(np.hypot(*((quads[:, 3] + quads[:, 2] - quads[:, 0] - quads[:, 1]) / 2).T), 1e-3)
+    slender = lengths / heights
     direction = along / lengths[:, None]
+    # a single letter's box hardly has a direction
+    direction = np.where((slender[:, None] >= slender)[..., None], direction[:, None], direction)
     away = centres[None] - centres[:, None]
-    forward = (away * direction[:, None]).sum(-1)
-    aside = away[..., 1] * direction[:, None, 0] - away[..., 0] * direction[:, None, 1]
+    forward = (away * direction).sum(-1)
+    aside = away[..., 1] * direction[..., 0] - away[..., 0] * direction[..., 1]
     gaps = (forward - (lengths[:, None] + lengths) / 2) / heights[:, None]
     ratio = heights / heights[:, None]
     near = (forward > 0) & (gaps >= MIN_GAP) & (gaps <= MAX_GAP) & (np.abs(aside) <= ASIDE * heights[:, None])

@@ -19,7 +19,7 @@ BOUNDARY = BLANK
 """The class of a word's beginning and end; no character has it."""
 STEP = 16  # log-probabilities are stored as multiples of 1/16 nat below zero
 CLASS_BITS = 15  # a class fits into so many bits, an n-gram of four with its length into 64
-ALIKE = ("([<「《〈{『【", ")]>」》〉}』】", "'*\"·_|#★→※…™=✓☆®@▶;^\\▲▼◆□■●○↑↓←♡♥$©◀`")
+ALIKE = (".,", "([<「《〈{『【", ")]>」》〉}』】", "'*\"·_|#★→※…™=✓☆®@▶;^\\▲▼◆□■●○↑↓←♡♥$©◀`")
 """Signs that stand in the same places, the commonest first; how common they are follows Zipf's law."""
 MIXER = np.uint64(0x9E3779B97F4A7C15)  # of Fibonacci hashing
 BEAMS = 8

@@ -100,3 +100,16 @@ def test_lines_one_above_the_other_are_no_column():
 def test_nothing_found_stays_nothing():
     result, looked = mended([], [], lambda *_: reading("하"))
     assert (texts(result), looked) == ([], [])
+
+
+def test_a_letter_at_the_end_of_a_sloping_column_belongs_to_it():
+    down, across = np.array([0.342, 0.94]) * 30, np.array([0.94, -0.342]) * 10
+    column = np.array([100, 100]) + np.array([-down - across, -down + across, down + across, down - across])
+    letter = np.array(box(76, 51, 96, 71))  # its own sides are upright, and the column's axis runs past them
+    quads = np.array([letter, column], np.float32)
+    found = Reading(quads, np.float32([0.8, 0.8]), [reading("미"), reading("시경제학", layout="stacked")])
+
+    def read(wholes):
+        return [reading("미시경제학", 0.95, "stacked") for _ in wholes]
+
+    assert texts(mend(found, read, read)) == ["미시경제학"]

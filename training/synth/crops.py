@@ -339,8 +339,12 @@ class CropSource:
             glow = cv2.GaussianBlur(alpha, (0, 0), rng.uniform(2, 9))[..., None] * rng.uniform(0.3, 1)
             surface = np.minimum(surface + ink * glow, 255)
         fill = ink
-        if rng.random() < 0.06:  # letters of two colours, top to bottom
+        colours = rng.random()
+        if colours < 0.06:  # letters of two colours, top to bottom
             fill = np.linspace(ink, np.clip(ink + noise.normal(0, 40, 3), 0, 255), alpha.shape[0])[:, None]
+        elif colours < 0.1:  # the first letters in one colour, the others in another
+            first = np.arange(alpha.shape[1])[None, :, None] < rng.uniform(0.2, 0.8) * alpha.shape[1]
+            fill = np.where(first, ink, self._ink(level, 60))
         coverage = coverage * rng.uniform(0.75, 1)
         return np.float32(surface * (1 - coverage) + fill * coverage)
 

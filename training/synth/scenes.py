@@ -23,12 +23,16 @@ from training.synth.words import Words
 SIZE = 640
 LINE = 0.7  # how far a box follows the line rather than the ink
 NIGHT_SHARE = 0.2  # of the street photos
-KINDS = {"street": 0.26, "signs": 0.2, "page": 0.24, "notice": 0.16, "menu": 0.14}
+COLLAGES = (1, 1, 2, 2, 3)  # photos along each side of a background
+TWO_COLOURS_SHARE = 0.1  # of the blocks
+FAINT_SHARE = 0.12  # of the colours: unlit signs at night, worn paint
+KINDS = {"street": 0.26, "signs": 0.24, "page": 0.22, "notice": 0.15, "menu": 0.13}
 """How often. "signs" is a street full of them, "notice" full lines of small print, on a page, a wall or a panel."""
 BLOCKS = {"street": 18, "signs": 40, "page": 8, "notice": 3, "menu": 4}  # at most
 SIZES = {"street": (8, 200), "signs": (8, 70), "page": (8.5, 50), "notice": (7, 18), "menu": (9, 44)}  # pixels
 SIGN_SHARE = {"street": 0.4, "signs": 0.85, "page": 0.03, "notice": 0.4, "menu": 0.25}
 """Of the blocks, so many stand on a panel of their own."""
+COLUMNS_SHARE = {"street": 0.35, "signs": 0.55}
 FROM_THE_SIDE = 0.35  # of the signs
 COARSE_SHARE = 0.3  # were enlarged, as small pictures are before they are read
 SMALLEST_FACE = 22  # pixels: smaller text is drawn at this size and shrunk, as a camera would
@@ -133,14 +137,24 @@ class SceneSource:
     # -- what stands behind the text
 
     def _photo(self) -> np.ndarray:
+        """One photo, or several side by side: a single one is enlarged, and smoother than what surrounds real signs."""
+        rng = self.rng
+        count = rng.choice(COLLAGES)
+        side = -(-SIZE // count)
+        rows = [np.concatenate([self._piece(side) for _ in range(count)], 1) for _ in range(count)]
+        image = np.concatenate(rows)[:SIZE, :SIZE].astype(np.float32)
+        return image * (rng.uniform(0.15, 0.6) if rng.random() < NIGHT_SHARE else 1)
+
+    def _piece(self, side: int) -> np.ndarray:
+        """A part of a photo as a square."""
         rng = self.rng
         photo = rng.choice(self.backgrounds)
         height, width = photo.shape[:2]
         share = rng.uniform(0.4, 1)
         h, w = int(height * share), int(width * share)
         y, x = rng.randint(0, height - h), rng.randint(0, width - w)
-        piece = cv2.resize(photo[y : y + h, x : x + w], (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
-        return piece.astype(np.float32) * (rng.uniform(0.15, 0.6) if rng.random() < NIGHT_SHARE else 1)
+        kernel = cv2.INTER_AREA if side < min(h, w) else cv2.INTER_CUBIC
+        return cv2.resize(photo[y : y + h, x : x + w], (side, side), interpolation=kernel)
 
     def _paper(self) -> np.ndarray:
         rng, noise = self.rng, self.noise
@@ -295,7 +309,7 @@ class SceneSource:
     def _column(self, font: fonts.Font, size: int) -> Block:
         """Upright glyphs stacked into columns, or a line turned by 90 degrees."""
         rng = self.rng
-        if rng.random() < 0.25:
+        if rng.random() < 0.3:
             ink = draw_line(self._text(font, 9), font, size, 0)[0]
             turned = np.ascontiguousarray(np.rot90(ink, rng.choice((1, 3, 3))))
             block = Block(np.zeros((turned.shape[0] + 4, turned.shape[1] + 4), np.uint8))
@@ -340,7 +354,7 @@ class SceneSource:
             block = self._lines(font, size, rng.randint(1, 10), room)
         elif kind == "notice":
             block = self._lines(font, size, rng.randint(4, 24), rng.uniform(0.4, 1) * room, full=True)
-        elif rng.random() < (0.5 if kind == "signs" else 0.3):
+        elif rng.random() < COLUMNS_SHARE[kind]:
             block = self._column(font, size)
         else:
             wide = (0.1, 0.2, 0.4) if kind == "signs" else (0.3, 0.6, 1)
@@ -437,17 +451,7 @@ class SceneSource:
         """Blend the letters into `area` in place."""
         rng = self.rng
         level = area[zone].mean()
-        for _ in range(10):
-            gray = rng.random() < 0.5
-            colour = (
-                np.full(3, rng.choice((rng.uniform(0, 60), rng.uniform(195, 255))))
-                if gray
-                else self.noise.uniform(0, 255, 3)
-            )
-            if abs(colour.mean() - level) > 45:
-                break
-        else:
-            colour = np.full(3, 0.0 if level > 127 else 255.0)
+        colour = self._colour(level)
         thickness = max(1, round(height / 20))
         effect = rng.random()
         if effect < 0.1:
@@ -460,7 +464,21 @@ class SceneSource:
             glow = cv2.GaussianBlur(alpha, (0, 0), 1 + height / 6)[..., None] / 255.0 * rng.uniform(0.4, 1)
             area[:] = area + colour * glow
         coverage = alpha[..., None] / 255.0 * rng.uniform(0.75, 1)
+        if rng.random() < TWO_COLOURS_SHARE:
+            left = np.arange(area.shape[1])[None, :, None] < rng.uniform(0.1, 0.9) * area.shape[1]
+            colour = np.where(left, colour, self._colour(level))
         area[:] = area * (1 - coverage) + colour * coverage
+
+    def _colour(self, level: float) -> np.ndarray:
+        """A colour that stands off from a surface as bright as `level`."""
+        rng = self.rng
+        contrast = 25 if rng.random() < FAINT_SHARE else 45
+        for _ in range(10):
+            gray = np.full(3, rng.choice((rng.uniform(0, 60), rng.uniform(195, 255))))
+            colour = gray if rng.random() < 0.5 else self.noise.uniform(0, 255, 3)
+            if abs(colour.mean() - level) > contrast:
+                return colour
+        return np.full(3, 0.0 if level > 127 else 255.0)
 
 
 def main() -> None:

@@ -3,24 +3,29 @@
 import random
 from pathlib import Path
 
-from lightocr.charset import FIRST_SYLLABLE, SYLLABLES, Charset, canonical
+from lightocr.charset import FIRST_SYLLABLE, SYLLABLES, Charset, canonical, is_syllable
 from training.synth.fonts import is_held_out
+from training.synth.romanize import romanize, romanize_place
 
 HELD_OUT_SHARE = 12 / 256
 LONGEST = 14
 
 # corpus file -> share of the words. The rest are made up: prices and other numbers, random syllables.
 SHARES = {
-    "ko_general.txt": 0.16,
+    "ko_general.txt": 0.15,
     "ko_sentences.txt": 0.12,
-    "ko_products.txt": 0.07,
-    "ko_product_lines.txt": 0.07,
-    "ko_signs.txt": 0.12,
+    "ko_products.txt": 0.06,
+    "ko_product_lines.txt": 0.06,
+    "ko_signs.txt": 0.11,
     "ko_names_places.txt": 0.04,
     "numbers.txt": 0.01,
     "en_words.txt": 0.22,
+    "street.txt": 0.04,
 }
+OWN = {"street.txt": Path(__file__).parent}  # chains, dishes, notices, stations: what stands along every Korean street
 RANKED = {"en_words.txt"}  # the most frequent word first
+ROMANIZED = {"ko_names_places.txt": romanize_place, "ko_signs.txt": romanize}
+ROMANIZED_SHARE = 0.15  # of the words of these lists: what stands below the Hangul on road signs, and brands
 NUMBERS_SHARE = 0.11
 UNITS = (
     "원 g kg ml mL L 개 명 인 인분 층 호 번 위 회 일 월 년 시 분 세 % cm mm kcal 만원 천원 팩 매 호선 km m 번길 평"
@@ -46,7 +51,7 @@ class Words:
     def __init__(self, corpus: Path, charset: Charset, held_out: bool) -> None:
         self.charset = charset
         self.held_out = held_out
-        self.lists = {name: self._read(corpus / name) for name in SHARES}
+        self.lists = {name: self._read(OWN.get(name, corpus) / name) for name in SHARES}
 
     def _read(self, path: Path) -> list[str]:
         """The words of a file in its order; a running text keeps its repetitions, so common words stay common."""
@@ -76,23 +81,29 @@ class Words:
         ):  # words on pictures are short: a piece of a long one
             start = rng.randrange(len(word) - 2)
             word = word[start : start + rng.randint(2, 5)]
-        if word.isascii() and word.isalpha():
+        if name in ROMANIZED and is_hangul(word) and rng.random() < ROMANIZED_SHARE:
+            word = ROMANIZED[name](word)
+        if word.isascii() and word.replace("-", "").isalpha():
             style = rng.random()
             word = word.upper() if style < 0.32 else word.capitalize() if style < 0.57 else word
         return punctuate(word, rng)
 
 
+def is_hangul(word: str) -> bool:
+    return all(map(is_syllable, word))
+
+
 def punctuate(word: str, rng: random.Random) -> str:
     """Now and then the signs that stand at a word's edges."""
     chance = rng.random()
-    if chance < 0.06:
+    if chance < 0.08:
         return word + rng.choice("..,,,:!?~)*")
-    if chance < 0.075:
+    if chance < 0.095:
         opening, closing = rng.choice(BRACKETS)
         return opening + word + closing
-    if chance < 0.09:
+    if chance < 0.12:
         return rng.choice("(**※#-·[@~'\"") + word
-    if chance < 0.11:
+    if chance < 0.14:
         return word + rng.choice("/&-+·::,_") + word[: rng.randint(1, 3)]
     return word
 
