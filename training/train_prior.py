@@ -15,7 +15,8 @@ from tqdm import tqdm
 from lightocr.charset import Charset
 from lightocr.prior import BOUNDARY, HISTORY, ORDER, STEP, Table, classes, hashed
 from training.export import describe_file, write_manifest
-from training.synth.words import RANKED, ROMANIZED, Words, is_hangul, number, punctuate
+from training.synth.romanize import romanize_place
+from training.synth.words import PLACES, RANKED, Words, is_hangul, number, punctuate
 
 FEWEST = (1, 2, 2, 3)  # an n-gram of 1, 2, 3 or 4 characters that was seen less often is forgotten
 OFTEN = {"ko_signs.txt": 3, "street.txt": 5}  # how often each word of a list counts; the others once
@@ -31,8 +32,8 @@ def texts(words: Words, rng: random.Random):
         for rank, word in enumerate(tqdm(lines, name)):
             often = max(1, 3000 // (rank + 30)) if name in RANKED else OFTEN.get(name, 1)
             yield word, often
-            if name in ROMANIZED and is_hangul(word):
-                yield ROMANIZED[name](word), 1
+            if name == PLACES and is_hangul(word):
+                yield romanize_place(word), 1
             if rng.random() < PUNCTUATED:
                 yield punctuate(word, rng), often
     for _ in range(NUMBERS):

@@ -10,6 +10,7 @@ from training.synth.romanize import romanize, romanize_place
 HELD_OUT_SHARE = 12 / 256
 LONGEST = 14
 
+PLACES = "ko_names_places.txt"
 # corpus file -> share of the words. The rest are made up: prices and other numbers, random syllables.
 SHARES = {
     "ko_general.txt": 0.15,
@@ -17,14 +18,14 @@ SHARES = {
     "ko_products.txt": 0.06,
     "ko_product_lines.txt": 0.06,
     "ko_signs.txt": 0.11,
-    "ko_names_places.txt": 0.04,
+    PLACES: 0.04,
     "numbers.txt": 0.01,
     "en_words.txt": 0.22,
     "street.txt": 0.04,
 }
 OWN = {"street.txt": Path(__file__).parent}  # chains, dishes, notices, stations: what stands along every Korean street
 RANKED = {"en_words.txt"}  # the most frequent word first
-ROMANIZED = {"ko_names_places.txt": romanize_place, "ko_signs.txt": romanize}
+ROMANIZED = {PLACES: romanize_place, "ko_signs.txt": romanize}
 ROMANIZED_SHARE = 0.15  # of the words of these lists: what stands below the Hangul on road signs, and brands
 NUMBERS_SHARE = 0.11
 UNITS = (
