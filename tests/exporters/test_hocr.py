@@ -1,4 +1,7 @@
 import re
+import subprocess
+import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -66,3 +69,11 @@ def test_boxes_end_at_the_edge_of_the_page():
     word = Word("가", 0.5, ((-3.0, 0.0), (9.0, 0.0), (9.0, 9.0), (-3.0, 9.0)))
     page = Page(8, 8, (word,), (Line("가", (0,)),), Model("m", "1", ""))
     assert properties(of(parsed(Sheet(page)), "ocrx_word")[0])["bbox"] == "0 0 8 8"
+
+
+def test_the_formats_own_tools_read_it(sheet, tmp_path):
+    file = tmp_path / "page.hocr"
+    file.write_bytes(FORMATS["hocr"].write([sheet]))
+    program = Path(sys.executable).with_name("hocr-lines")  # of hocr-tools
+    result = subprocess.run([sys.executable, program, file], capture_output=True, check=True, encoding="utf8")
+    assert result.stdout.split("\n")[:-1] == [line.text for line in sheet.page.lines]
