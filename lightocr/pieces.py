@@ -87,7 +87,8 @@ def _pairs(found: Reading) -> list[tuple[int, int]]:
 
 
 def _following(quads: Quads) -> NDArray[np.bool_]:
-    """(N, N): whether the second of two quads (N, 4, 2) follows the first one closely along its first edge."""
+    """(N, N): whether the second of two quads (N, 4, 2) follows the first one closely, along the first edge of the more
+    slender of them."""
     centres = quads.mean(axis=1)
     along = (quads[:, 1] + quads[:, 2] - quads[:, 0] - quads[:, 3]) / 2
     lengths = np.maximum(np.hypot(*along.T), 1e-3)

@@ -19,10 +19,10 @@ CLOSED = _sounds(". k k k n n n t l k m l l l p l m p p t t ng t t k t p t")
 """How a final sounds at the end of a word or before a consonant."""
 LINKED = _sounds(". g kk ks n nj n d r lg lm lb ls lt lp r m b ps s ss ng j ch k t p .")
 """How it sounds before a vowel."""
+NASAL = {"k": "ng", "t": "n", "p": "m"}
 ASSIMILATED = {
-    **{(closed, "n"): nasal + "n" for closed, nasal in (("k", "ng"), ("t", "n"), ("p", "m"))},
-    **{(closed, "m"): nasal + "m" for closed, nasal in (("k", "ng"), ("t", "n"), ("p", "m"))},
-    **{(closed, "r"): nasal + "n" for closed, nasal in (("k", "ng"), ("t", "n"), ("p", "m"), ("m", "m"), ("ng", "ng"))},
+    **{(closed, nasal): NASAL[closed] + nasal for closed in NASAL for nasal in "nm"},
+    **{(closed, "r"): nasal + "n" for closed, nasal in {**NASAL, "m": "m", "ng": "ng"}.items()},
     **dict.fromkeys((("n", "r"), ("l", "r"), ("l", "n")), "ll"),
 }
 ASPIRATED = {"g": "k", "d": "t", "j": "ch"}  # after a final ㅎ
