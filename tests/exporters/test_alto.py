@@ -1,4 +1,9 @@
+import subprocess
+import sys
+from pathlib import Path
 from xml.etree import ElementTree
+
+import pytest
 
 from lightocr import __version__
 from lightocr.exporters import FORMATS
@@ -47,3 +52,19 @@ def test_pages_have_their_size_and_ids_are_unique(sheet):
     assert place(pages[0].find("a:PrintSpace", NS)) == [0, 0, 800, 600]
     ids = [element.get("ID") for element in root.iter() if element.get("ID")]
     assert len(set(ids)) == len(ids)
+
+
+def test_another_program_reads_it(sheet, tmp_path):
+    file = tmp_path / "page.xml"
+    file.write_bytes(FORMATS["alto"].write([sheet]))
+
+    def told(option):
+        program = Path(sys.executable).with_name("alto-tools")
+        command = [sys.executable, program, option, file]
+        return subprocess.run(command, capture_output=True, check=True, encoding="utf8").stdout
+
+    lines = [line.strip() for line in told("--text").split("\n")]
+    assert [line for line in lines if line] == [line.text for line in sheet.page.lines]
+    confidences = [word.confidence for word in sheet.page.words]
+    mean = float(told("--confidence").rpartition(":")[2])
+    assert mean == pytest.approx(100 * sum(confidences) / len(confidences), abs=0.01)
