@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from lightocr.models.dbnet import Head, ResidualSqueezeExcite
 from lightocr.models.mobilenetv3 import ConvNorm, SqueezeExcite
 
 SOURCE = Path(__file__).with_suffix(".cpp")
@@ -93,19 +94,29 @@ class _NormActivate(torch.autograd.Function):
         return of_x, of_weight.float(), of_bias.float(), None, None
 
 
+def _norm_activate(x: Tensor, norm: nn.BatchNorm2d, activation: nn.Module | None) -> Tensor:
+    return _NormActivate.apply(x, norm.weight, norm.bias, norm, ACTIVATIONS[type(activation)] if activation else 0)
+
+
 def _conv_norm(block: ConvNorm, x: Tensor) -> Tensor:
     if not block.training:
         return nn.Sequential.forward(block, x)
-    norm = block[1]
-    activation = ACTIVATIONS[type(block[2])] if len(block) > 2 else 0
-    return _NormActivate.apply(block[0](x), norm.weight, norm.bias, norm, activation)
+    return _norm_activate(block[0](x), block[1], block[2] if len(block) > 2 else None)
+
+
+def _head(head: Head, x: Tensor) -> Tensor:
+    if not head.training:
+        return nn.Sequential.forward(head, x)
+    reduce, norm, activation, enlarge, last_norm, last_activation, last = head
+    x = _norm_activate(reduce(x), norm, activation)
+    return last(_norm_activate(enlarge(x), last_norm, last_activation))
 
 
 class _Gate(torch.autograd.Function):
     """x times the gate of its own channel means, whose gradient is made in one pass and in the layout of x."""
 
     @staticmethod
-    def forward(ctx, x: Tensor, module: SqueezeExcite, *weights: Tensor) -> Tensor:
+    def forward(ctx, x: Tensor, module: SqueezeExcite | ResidualSqueezeExcite, *weights: Tensor) -> Tensor:
         with torch.enable_grad():
             means = x.detach().mean((2, 3), keepdim=True).requires_grad_()
             gate = module.gate(means)
@@ -125,6 +136,12 @@ def _squeeze_excite(module: SqueezeExcite, x: Tensor) -> Tensor:
     return _Gate.apply(x, module, *module.parameters()) if module.training else SqueezeExcite.forward(module, x)
 
 
+def _residual_squeeze_excite(module: ResidualSqueezeExcite, x: Tensor) -> Tensor:
+    if not module.training:
+        return ResidualSqueezeExcite.forward(module, x)
+    return _Gate.apply(module.conv(x), module, *module.reduce.parameters(), *module.expand.parameters())
+
+
 def speed_up(network: nn.Module) -> None:
     """Give the layers of `network` their faster forms, in place; without a C++ compiler say so and leave it."""
     try:
@@ -137,5 +154,9 @@ def speed_up(network: nn.Module) -> None:
             module.forward = functools.partial(_depthwise, module)
         elif isinstance(module, ConvNorm):
             module.forward = functools.partial(_conv_norm, module)
+        elif isinstance(module, Head):
+            module.forward = functools.partial(_head, module)
         elif isinstance(module, SqueezeExcite):
             module.forward = functools.partial(_squeeze_excite, module)
+        elif isinstance(module, ResidualSqueezeExcite):
+            module.forward = functools.partial(_residual_squeeze_excite, module)

@@ -55,7 +55,7 @@ class SeedNeck(nn.Module):
 
 
 class ResidualSqueezeExcite(nn.Module):
-    """A convolution whose channels are weighted by themselves, added to the unweighted: x + x * gate(x)."""
+    """A convolution whose channels, weighted by themselves, are added to the unweighted ones."""
 
     def __init__(self, inputs: int, outputs: int, kernel: int) -> None:
         super().__init__()
@@ -65,8 +65,12 @@ class ResidualSqueezeExcite(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.conv(x)
-        gate = self.expand(torch.relu(self.reduce(x.mean((2, 3), keepdim=True))))
-        return x + x * torch.clamp(0.2 * gate + 0.5, 0, 1)
+        return x * self.gate(x.mean((2, 3), keepdim=True))
+
+    def gate(self, means: Tensor) -> Tensor:
+        """The factor of each channel, 1..2, by the channels' means (B, C, 1, 1)."""
+        weights = self.expand(torch.relu(self.reduce(means)))
+        return 1 + torch.clamp(0.2 * weights + 0.5, 0, 1)
 
 
 class LightNeck(nn.Module):

@@ -28,11 +28,6 @@ def means(x: Tensor) -> Tensor:
     return x.mean((2, 3), keepdim=True)
 
 
-def gate(x: Tensor, block: ResidualSqueezeExcite) -> Tensor:
-    """What the block multiplies each channel of x (B, C, H, W) with, (B, C, 1, 1)."""
-    return 1 + torch.clamp(0.2 * block.expand(torch.relu(block.reduce(means(x)))) + 0.5, 0, 1)
-
-
 def convolution(weight: Tensor, bias: Tensor | None = None, repeated: int = 1) -> nn.Conv2d:
     """A convolution of these weights padded by half its kernel, its bias `repeated` so many times."""
     outputs, inputs, kernel, _ = weight.shape
@@ -84,12 +79,12 @@ class FoldedNeck(nn.Module):
         levels = top_down([lateral(x) for lateral, x in zip(self.lateral, coarser, strict=True)])
         half = concatenate([smooth(x) for smooth, x in zip(self.smooth, levels, strict=True)])
         x = self._smoothed_lateral(finest) + self.enlarged(levels[0])
-        return x * gate(x, self.finest_smooth), half
+        return x * self.finest_smooth.gate(means(x)), half
 
     def _smoothed_lateral(self, x: Tensor) -> Tensor:
         """The finest lateral layer and the convolution behind it are one, whose weights follow the layer's gate."""
         lateral, smooth = self.finest_lateral.conv.weight, self.finest_smooth.conv.weight
-        weighted = smooth.permute(0, 2, 3, 1) * gate(conv2d(means(x), lateral), self.finest_lateral).flatten()
+        weighted = smooth.permute(0, 2, 3, 1) * self.finest_lateral.gate(conv2d(means(x), lateral)).flatten()
         return conv2d(x, (weighted @ lateral.flatten(1)).permute(0, 3, 1, 2), padding=1)
 
 

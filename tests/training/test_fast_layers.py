@@ -5,6 +5,7 @@ import pytest
 import torch
 from torch import nn
 
+from lightocr.models.dbnet import Head, ResidualSqueezeExcite
 from lightocr.models.mobilenetv3 import Bottleneck, ConvNorm
 from lightocr.models.recognizer import Recognizer
 from training.fast_layers import speed_up
@@ -27,6 +28,8 @@ def depthwise(kernel: int, stride: tuple[int, int]) -> nn.Conv2d:
         *(ConvNorm(40, 24, 3, activation=activation) for activation in (None, nn.ReLU, nn.Hardswish)),
         Bottleneck(40, 5, 120, 40, 32, True, 1, False),
         Bottleneck(40, 3, 120, 48, 0, False, (2, 1), True),
+        Head(40, 8, bias=False),
+        ResidualSqueezeExcite(40, 24, 3),
     ],
     ids=str,
 )
