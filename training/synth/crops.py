@@ -13,6 +13,7 @@ from typing import Literal
 
 import cv2
 import numpy as np
+from PIL import Image, ImageDraw
 
 from lightocr import geometry
 from lightocr.charset import SPACE, Charset
@@ -56,11 +57,12 @@ def draw_line(
     advances = [face.getlength(c) * (widening if c == SPACE else 1) for c in text]
     starts = np.cumsum([0.0, *(advance + spacing for advance in advances[:-1])])
     origin = max(0, -left) + 2
-    mask = np.zeros((bottom - top + 4, int(max(starts[-1] + advances[-1], right) + origin) + 6), np.uint8)
+    canvas = Image.new("L", (int(max(starts[-1] + advances[-1], right) + origin) + 6, bottom - top + 4))
+    pen = ImageDraw.Draw(canvas)
     whole = spacing == 0 and SPACE not in text
     for part, x in [(text, 0.0)] if whole else zip(text, starts, strict=True):
-        _paste(mask, face, part, origin + x, 2 - top)
-    return mask, np.float32(np.stack([starts, starts + advances], 1) + origin)
+        pen.text((round(origin + x), 2 - top), part, 255, face)
+    return np.array(canvas), np.float32(np.stack([starts, starts + advances], 1) + origin)
 
 
 def slash_zeros(mask: np.ndarray, text: str, spans: np.ndarray) -> None:
@@ -85,27 +87,15 @@ def draw_stack(
     face = fonts.load(font.path, font.index, size)
     steps = [(0.4 * widening if c == SPACE else 1.02) * size + spacing for c in text]
     starts = np.cumsum([0.0, *steps])
-    column = np.zeros((int(starts[-1]) + size // 2, int(size * 1.5)), np.uint8)
+    column = Image.new("L", (int(size * 1.5), int(starts[-1]) + size // 2))
+    pen = ImageDraw.Draw(column)
     for start, character in zip(starts, text, strict=False):
         left, top, right, bottom = face.getbbox(character)
         small = character.isascii()  # a Latin letter is centred on its ink, a syllable on its em square
         y = start + ((size - (bottom - top)) / 2 - top if small else 0)
-        _paste(column, face, character, (column.shape[1] - (right - left)) / 2 - left, y + 2)
+        pen.text((round((column.width - (right - left)) / 2 - left), round(y + 2)), character, 255, face)
     spans = np.stack([starts[:-1], starts[1:] - spacing], 1) + 2
     return np.ascontiguousarray(np.rot90(column)), np.float32(spans)
-
-
-def _paste(mask: np.ndarray, face, text: str, x: float, y: float) -> None:
-    ink, (dx, dy) = face.getmask2(text, "L")
-    width, height = ink.size
-    if not width or not height:
-        return
-    ink = np.asarray(ink, np.uint8).reshape(height, width)
-    x, y = round(x) + dx, round(y) + dy
-    x0, y0, x1, y1 = max(x, 0), max(y, 0), min(x + width, mask.shape[1]), min(y + height, mask.shape[0])
-    if x1 > x0 and y1 > y0:
-        part = mask[y0:y1, x0:x1]
-        np.maximum(part, ink[y0 - y : y1 - y, x0 - x : x1 - x], out=part)
 
 
 class CropSource:

@@ -280,8 +280,8 @@ class SceneSource:
             row.append(word)
 
     def _word(self, text: str, font: fonts.Font, size: int, spacing: float = 0.0) -> Drawn:
-        face = fonts.load(font.path, font.index, size)
-        (_, top, _, _), (_, above, _, below) = face.getbbox(text), face.getbbox("Ag")
+        _, top, _, _ = fonts.load(font.path, font.index, size).getbbox(text)
+        above, below = fonts.line(font.path, font.index, size)
         return Drawn(draw_line(text, font, size, spacing)[0], max(0, top), (above - top + 2, below - top + 2))
 
     def _rows(self, font: fonts.Font, size: int, room: float) -> Block:
