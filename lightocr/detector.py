@@ -2,7 +2,7 @@
 arXiv 1911.08947)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -13,6 +13,9 @@ from lightocr.runtime import Network
 
 STRIDE = 32  # the network takes sides that are multiples of this
 SQUARE = 1.5  # a core up to so many times as long as wide has no direction: it is no diamond but upright
+
+FAINT, FAINT_BOX = 0.25, 0.35
+"""The thresholds over which a place may hold a word, where none was found."""
 
 CANDIDATES_CAPPED = "The picture gives more than {} candidate boxes; the smallest ones were left out."
 
@@ -44,11 +47,15 @@ class DetectorOptions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
-    """`quads` float32 (N, 4, 2) in pixels of the picture, clockwise from the top-left; `scores` float32 (N,) 0..1."""
+    """`quads` float32 (N, 4, 2) in pixels of the picture, clockwise from the top-left; `scores` float32 (N,) 0..1.
+
+    `faint` float32 (M, 4, 2): where the network suspects words, but not surely enough.
+    """
 
     quads: NDArray[np.float32]
     scores: NDArray[np.float32]
     warnings: tuple[str, ...] = ()
+    faint: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 4, 2), np.float32))
 
 
 class Detector:
@@ -60,22 +67,34 @@ class Detector:
 
     def detect(self, image: NDArray[np.uint8]) -> Detection:
         """The words of an RGB image (H, W, 3)."""
-        height, width = image.shape[:2]
         probability = self.probability(image)
         found, scores, capped = boxes(probability, self.options)
-        scale = (width / probability.shape[1], height / probability.shape[0])
-        quads = np.clip(np.array(found).reshape(-1, 4, 2) * scale, 0, (width, height)).astype(np.float32)
-        real = np.array([cv2.contourArea(quad) >= 1 for quad in quads], bool)
+        quads, real = _in_picture(found, probability, image)
         warnings = (CANDIDATES_CAPPED.format(self.options.max_candidates),) if capped else ()
-        return Detection(quads[real], np.array(scores, np.float32)[real], warnings)
+        faint, _ = _in_picture([] if capped else self._faint(probability, found), probability, image)
+        return Detection(quads, np.array(scores, np.float32)[real], warnings, faint)
 
-    def probability(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def closer(self, image: NDArray[np.uint8], enlargement: float) -> Detection:
+        """The words of an RGB image (H, W, 3) that is so many times enlarged; the quads are in its own pixels."""
+        probability = self.probability(image, enlargement)
+        found, scores, _ = boxes(probability, self.options)
+        quads, real = _in_picture(found, probability, image)
+        return Detection(quads, np.array(scores, np.float32)[real])
+
+    def _faint(self, probability: NDArray[np.float32], found: list[Quad]) -> list[Quad]:
+        """Where, beside the boxes `found` in a map, there may be words."""
+        rest = probability.copy()
+        for quad in found:
+            cv2.fillConvexPoly(rest, np.round(quad).astype(np.int32), 0.0)
+        return boxes(rest, replace(self.options, threshold=FAINT, box_threshold=FAINT_BOX))[0]
+
+    def probability(self, image: NDArray[np.uint8], enlargement: float | None = None) -> NDArray[np.float32]:
         """The probability map (h, w) of the scaled image.
 
         A strip is read in overlapping tiles and each part of the map taken from the tile in whose middle it stands:
         one map, so no word is cut or found twice.
         """
-        scaled = self._scaled(image)
+        scaled = _resized(image, self._scale(image) if enlargement is None else enlargement)
         tall = scaled.shape[0] > scaled.shape[1]
         strip = scaled if tall else scaled.transpose(1, 0, 2)
         result = np.zeros(strip.shape[:2], np.float32)
@@ -85,19 +104,15 @@ class Detector:
             result[first:last] = (part if tall else part.T)[first - start : last - start]
         return result if tall else np.ascontiguousarray(result.T)
 
-    def _scaled(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def _scale(self, image: NDArray[np.uint8]) -> float:
         options = self.options
         height, width = image.shape[:2]
         longest, shortest = max(height, width), min(height, width)
         tile = max(longest / options.max_tiles, min(longest, max(shortest * options.tile_aspect, options.long_side)))
         if longest <= 1.2 * tile:
             tile = longest
-        scale = min(options.long_side / tile, max(1.0, min(options.max_enlargement, options.small_side / tile)))
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        if size == (width, height):
-            return image
-        kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        return np.asarray(cv2.resize(image, size, interpolation=kernel), np.uint8)
+        scale: float = min(options.long_side / tile, max(1.0, min(options.max_enlargement, options.small_side / tile)))
+        return scale
 
     def _tiles(self, length: int) -> Iterator[tuple[int, int, int, int]]:
         """Along a strip: where each tile starts and stops, and which part of it counts."""
@@ -117,6 +132,26 @@ class Detector:
         padded = cv2.copyMakeBorder(image, 0, -height % STRIDE, 0, -width % STRIDE, cv2.BORDER_REPLICATE)
         (probability,) = self.network(image=np.ascontiguousarray(padded)[None])
         return probability[0, :height, :width]
+
+
+def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    height, width = image.shape[:2]
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if size == (width, height):
+        return image
+    kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, size, interpolation=kernel), np.uint8)
+
+
+def _in_picture(
+    found: list[Quad], probability: NDArray[np.float32], image: NDArray[np.uint8]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Quads of the map in pixels of the image, those of any size, and which of all these are."""
+    height, width = image.shape[:2]
+    scale = (width / probability.shape[1], height / probability.shape[0])
+    quads = np.clip(np.array(found).reshape(-1, 4, 2) * scale, 0, (width, height)).astype(np.float32)
+    real = np.array([cv2.contourArea(quad) >= 1 for quad in quads], bool)
+    return quads[real], real
 
 
 def boxes(probability: NDArray[np.float32], options: DetectorOptions) -> tuple[list[Quad], list[float], bool]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import document, geometry, image, orientation, pieces, spaced
+from lightocr import closer, document, geometry, image, orientation, pieces, spaced
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Line, Orientation, Page, Word, corners
 from lightocr.recognizer import CLEAR, DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
@@ -96,6 +96,7 @@ class OCR:
             lambda quads: self._read(pixels, quads),
             prior.word if prior else None,
         )
+        said = closer.look(said, found.faint, pixels, self.detector.closer, self.recognizer.glance)
         read = [
             word
             for quad, score, reading in zip(*said, strict=True)

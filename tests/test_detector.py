@@ -204,3 +204,30 @@ def test_whatever_the_map_the_boxes_are_sound(seed, width, height):
     assert (found.quads <= (width, height)).all()
     assert all(cv2.contourArea(quad) >= 1 for quad in found.quads)
     assert ((found.scores >= 0.6) & (found.scores <= 1)).all()
+
+
+def test_faint_places_are_told_apart_from_words():
+    image = page(400, 300)
+    bar(image, 100, 60, 80, 20)
+    bar(image, 100, 120, 80, 20, shade=150)  # 0.41 of black
+    bar(image, 100, 180, 80, 20, shade=220)  # 0.14
+    found = Detector(Darkness(), PLAIN).detect(image)
+    assert np.allclose(found.quads, [grown(100, 60, 80, 20)], atol=0.3)
+    assert np.allclose(found.faint, [grown(100, 120, 80, 20)], atol=0.3)
+
+
+def test_the_rim_of_a_word_is_no_faint_place():
+    image = page(400, 300)
+    bar(image, 90, 50, 100, 40, shade=150)
+    bar(image, 100, 60, 80, 20)
+    found = Detector(Darkness(), PLAIN).detect(image)
+    assert (len(found.quads), len(found.faint)) == (1, 0)
+
+
+def test_closer_enlarges_as_it_is_told():
+    image = page(120, 60)
+    bar(image, 30, 20, 60, 15)
+    network = Darkness()
+    found = Detector(network, PLAIN).closer(image, 3.0)
+    assert network.sizes == [(192, 384)]  # 180 x 360, filled up to multiples of 32
+    assert np.allclose(found.quads, [grown(30, 20, 60, 15)], atol=0.5)

@@ -1,0 +1,121 @@
+"""A second look, closer: at small words that did not read well, and where there may be words that were not found.
+
+Small letters are few pixels of the detector's map: lines become one box, ends are cut off, and faint words stay under
+its threshold. Enlarged, the same network sees them. Only such places are, which costs a fraction of what an enlarged
+picture would.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lightocr import geometry
+from lightocr.detector import Detection
+from lightocr.geometry import Quad, Quads
+from lightocr.pieces import Reading
+from lightocr.recognizer import Recognition
+
+UNSURE = 0.6
+"""A word read with less confidence is looked at again, ..."""
+MIN_HEIGHT, MAX_HEIGHT = 6, 48
+"""... if it is so many pixels high, ..."""
+LONGEST = 500
+"""... in a view of the picture no longer than so many pixels ..."""
+MARGIN = 0.5
+"""... that reaches so many of the word's heights beyond it, ..."""
+ENLARGEMENT, ENLARGED = 3.0, 90
+"""... so many times enlarged, the word to no more than so many pixels of height."""
+BUDGET = 3_000_000
+"""All views together have no more pixels than this, about twice as many as the picture at first sight."""
+WITHIN = 0.5
+"""What is found must lie within the word by so much of itself, ..."""
+COVERED = 0.6
+"""... cover so much of it, and read more surely."""
+MET = 0.3
+"""A new word covers so much of the place where one was suspected, ..."""
+TAKEN = 0.3
+"""... has no more than this in common with any other word, ..."""
+SURE = 0.3
+"""... and reads so surely."""
+
+Pixels = NDArray[np.uint8]
+Detect = Callable[[Pixels, float], Detection]
+"""The words of a view, so many times enlarged, in pixels of the view."""
+Glance = Callable[[Sequence[Pixels]], list[Recognition]]
+
+
+class Seen(NamedTuple):
+    """A word: its box, the detector's score and what it says."""
+
+    quad: Quad
+    score: float
+    reading: Recognition
+
+
+def look(found: Reading, faint: Quads, pixels: Pixels, detect: Detect, glance: Glance) -> Reading:
+    """What was `found` in a picture, unsure words replaced by what reads better there, and words at `faint` places."""
+    lens = _Lens(pixels, detect, glance)
+    words: list[Seen] = []
+    for word in map(Seen, *found):
+        words += (word.reading.confidence < UNSURE and _instead(word, lens)) or [word]
+    for place in faint:
+        words += _new(place, np.array([word.quad for word in words], np.float32).reshape(-1, 4, 2), lens)
+    quads = np.array([word.quad for word in words], np.float32).reshape(-1, 4, 2)
+    return Reading(quads, np.array([word.score for word in words], np.float32), [word.reading for word in words])
+
+
+class _Lens:
+    """Enlarges places of a picture, as long as the budget lasts."""
+
+    def __init__(self, pixels: Pixels, detect: Detect, glance: Glance) -> None:
+        self.pixels, self.detect, self.glance = pixels, detect, glance
+        self.budget = BUDGET
+
+    def boxes(self, place: Quad) -> list[tuple[Quad, float]]:
+        """What the detector finds at a place, in pixels of the picture, with its scores."""
+        height = min(geometry.size(place))
+        if not MIN_HEIGHT <= height <= MAX_HEIGHT:
+            return []
+        start = np.maximum(np.floor(place.min(axis=0) - MARGIN * height), 0).astype(int)
+        end = np.ceil(place.max(axis=0) + MARGIN * height).astype(int)
+        view = self.pixels[start[1] : end[1], start[0] : end[0]]
+        enlargement = min(ENLARGEMENT, ENLARGED / height)
+        cost = view.shape[0] * view.shape[1] * enlargement**2
+        if max(view.shape) > LONGEST or cost > self.budget:
+            return []
+        self.budget -= cost
+        found = self.detect(np.ascontiguousarray(view), enlargement)
+        return [
+            (quad + start.astype(np.float32), float(score))
+            for quad, score in zip(found.quads, found.scores, strict=True)
+        ]
+
+    def read(self, boxes: list[tuple[Quad, float]]) -> list[Seen]:
+        readings = self.glance([geometry.crop(self.pixels, quad) for quad, _ in boxes])
+        return [Seen(quad, score, said) for (quad, score), said in zip(boxes, readings, strict=True) if said.text]
+
+
+def _instead(word: Seen, lens: _Lens) -> list[Seen]:
+    """What reads better in the place of a word, if anything does."""
+    boxes = [box for box in lens.boxes(word.quad) if geometry.covered(box[0], word.quad) >= WITHIN]
+    if sum(geometry.covered(word.quad, quad) for quad, _ in boxes) < COVERED:
+        return []
+    closer = lens.read(boxes)
+    letters = [len(each.reading.text) for each in closer]
+    confidence = np.average([each.reading.confidence for each in closer], weights=letters) if closer else 0.0
+    return closer if confidence > word.reading.confidence else []
+
+
+def _new(place: Quad, known: Quads, lens: _Lens) -> list[Seen]:
+    """The words at a place where none of the `known` ones stands."""
+    boxes = [
+        box for box in lens.boxes(place) if geometry.covered(place, box[0]) >= MET and not _is_taken(box[0], known)
+    ]
+    return [word for word in lens.read(boxes) if word.reading.confidence >= SURE]
+
+
+def _is_taken(quad: Quad, known: Quads) -> bool:
+    meeting = ((known.min(axis=1) < quad.max(axis=0)) & (quad.min(axis=0) < known.max(axis=1))).all(axis=-1)
+    return any(geometry.covered(quad, other) > TAKEN for other in known[meeting])
