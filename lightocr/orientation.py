@@ -10,14 +10,17 @@ from lightocr.recognizer import Recognition
 
 LONG = 1.5
 """A box so many times as long as wide shows which way its text runs."""
-SAMPLE = 8
-"""Words that are read again in another direction."""
-FEWEST = 3
-"""Fewer words say too little about a picture."""
+SAMPLE = 6
+"""Words that are read again in the other directions."""
+FEW = 3
+"""Fewer words say little about a picture, ..."""
+LEAD_OF_FEW = 0.4
+"""... unless they read so much more clearly in another direction (clarity 0..1, mean)."""
 DOUBT = 0.75
-"""Pictures whose words read less clearly on average (0..1) may stand on their head."""
-LEAD = 0.05
-"""By so much words must read more clearly in another direction (clarity 0..1, mean)."""
+"""Pictures whose words read less clearly on average (0..1), or are mostly taller than wide, may be turned."""
+LEAD = {1: 0.15, 2: 0.05, 3: 0.15}
+"""By so much words must read more clearly after so many quarter turns (clarity 0..1, mean). On their head none read
+well, while a street of columns may read about as well lying on its side."""
 
 Glance = Callable[[list[NDArray[np.uint8]]], list[Recognition]]
 
@@ -31,16 +34,15 @@ def quarter_turns(
     wider than tall costs nothing.
     """
     sizes = np.array([geometry.size(quad) for quad in quads]).reshape(-1, 2)
-    turns = _suspects(sizes, [reading.clarity for reading in readings])
     longest = np.argsort(-sizes.max(axis=1), kind="stable")[:SAMPLE]
-    if not turns or len(longest) < FEWEST:
+    if not len(longest) or not _is_suspect(sizes, [reading.clarity for reading in readings]):
         return 0
     crops = [geometry.crop(image, quads[i]) for i in longest]
-    means = {0: _uprightness([readings[i] for i in longest])}
-    for turn in turns:
-        means[turn] = _uprightness(glance([np.ascontiguousarray(np.rot90(crop, turn)) for crop in crops]))
+    upright = _uprightness([readings[i] for i in longest])
+    means = {turn: _uprightness(glance([np.ascontiguousarray(np.rot90(c, turn)) for c in crops])) for turn in LEAD}
     best = max(means, key=lambda turn: means[turn])
-    return best if means[best] > means[0] + LEAD else 0
+    lead = LEAD[best] if len(crops) >= FEW else LEAD_OF_FEW
+    return best if means[best] > upright + lead else 0
 
 
 def _uprightness(readings: Sequence[Recognition]) -> float:
@@ -48,12 +50,10 @@ def _uprightness(readings: Sequence[Recognition]) -> float:
     return float(np.mean([0 if reading.layout == "turned" else reading.clarity for reading in readings]))
 
 
-def _suspects(sizes: NDArray[np.float64], clarity: Sequence[float]) -> tuple[int, ...]:
-    """The turns worth trying, by the widths and heights (N, 2) of the boxes and how clearly they read."""
+def _is_suspect(sizes: NDArray[np.float64], clarity: Sequence[float]) -> bool:
+    """Whether a picture may be turned, by the widths and heights (N, 2) of its boxes and how clearly they read."""
     tall, wide = (int(np.sum(side > LONG * other)) for side, other in (sizes.T[::-1], sizes.T))
-    if tall > wide:
-        return (1, 3)
-    return (2,) if len(clarity) and np.mean(clarity) < DOUBT else ()
+    return tall > wide or float(np.mean(clarity)) < DOUBT
 
 
 def turn_back(quads: NDArray[np.floating], turns: int, width: int, height: int) -> geometry.Quads:
