@@ -60,10 +60,16 @@ def look(found: Reading, faint: Quads, pixels: Pixels, detect: Detect, glance: G
     words: list[Seen] = []
     for word in map(Seen, *found):
         words += (word.reading.confidence < UNSURE and _instead(word, lens)) or [word]
+    quads = _quads(words)
     for place in faint:
-        words += _new(place, np.array([word.quad for word in words], np.float32).reshape(-1, 4, 2), lens)
-    quads = np.array([word.quad for word in words], np.float32).reshape(-1, 4, 2)
+        if new := _new(place, quads, lens):
+            words += new
+            quads = _quads(words)
     return Reading(quads, np.array([word.score for word in words], np.float32), [word.reading for word in words])
+
+
+def _quads(words: list[Seen]) -> Quads:
+    return np.array([word.quad for word in words], np.float32).reshape(-1, 4, 2)
 
 
 class _Lens:
