@@ -26,7 +26,7 @@ NIGHT_SHARE = 0.2  # of the street photos
 COLLAGES = (1, 1, 2, 2, 3)  # photos along each side of a background
 TWO_COLOURS_SHARE = 0.1  # of the blocks
 FAINT_SHARE = 0.12  # of the colours: unlit signs at night, worn paint
-KINDS = {"street": 0.24, "signs": 0.22, "page": 0.22, "notice": 0.18, "menu": 0.14}
+KINDS = {"street": 0.26, "signs": 0.24, "page": 0.22, "notice": 0.15, "menu": 0.13}
 """How often. "signs" is a street full of them, "notice" full lines of small print, on a page, a wall or a panel."""
 BLOCKS = {"street": 18, "signs": 40, "page": 8, "notice": 3, "menu": 4}  # at most
 SIZES = {"street": (8, 200), "signs": (8, 70), "page": (8.5, 50), "notice": (7, 18), "menu": (9, 44)}  # pixels
