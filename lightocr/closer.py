@@ -20,13 +20,13 @@ from lightocr.recognizer import Recognition
 UNSURE = 0.6
 """A word read with less confidence is looked at again, ..."""
 MIN_HEIGHT, MAX_HEIGHT = 6, 48
-"""... if it is so many pixels high, ..."""
+"""... if it was so high at first sight, in pixels of the scaled picture, ..."""
 LONGEST = 500
-"""... in a view of the picture no longer than so many pixels ..."""
+"""... in a view no longer than so many of them ..."""
 MARGIN = 0.5
 """... that reaches so many of the word's heights beyond it, ..."""
 ENLARGEMENT, ENLARGED = 3.0, 90
-"""... so many times enlarged, the word to no more than so many pixels of height."""
+"""... so many times as large as at first sight, the word no more than so many pixels high."""
 BUDGET = 3_000_000
 """All views together have no more pixels than this, about twice as many as the picture at first sight."""
 WITHIN = 0.5
@@ -42,7 +42,7 @@ SURE = 0.3
 
 Pixels = NDArray[np.uint8]
 Detect = Callable[[Pixels, float], Detection]
-"""The words of a view, so many times enlarged, in pixels of the view."""
+"""The words of a part of the picture, at this scale, in the part's own pixels."""
 Glance = Callable[[Sequence[Pixels]], list[Recognition]]
 
 
@@ -54,9 +54,12 @@ class Seen(NamedTuple):
     reading: Recognition
 
 
-def look(found: Reading, faint: Quads, pixels: Pixels, detect: Detect, glance: Glance) -> Reading:
-    """What was `found` in a picture, unsure words replaced by what reads better there, and words at `faint` places."""
-    lens = _Lens(pixels, detect, glance)
+def look(found: Reading, faint: Quads, pixels: Pixels, scale: float, detect: Detect, glance: Glance) -> Reading:
+    """What was `found` in a picture, unsure words replaced by what reads better there, and words at `faint` places.
+
+    `scale` is that of the picture as the detector saw it, to its own size.
+    """
+    lens = _Lens(pixels, scale, detect, glance)
     words: list[Seen] = []
     for word in map(Seen, *found):
         words += (word.reading.confidence < UNSURE and _instead(word, lens)) or [word]
@@ -75,24 +78,25 @@ def _quads(words: list[Seen]) -> Quads:
 class _Lens:
     """Enlarges places of a picture, as long as the budget lasts."""
 
-    def __init__(self, pixels: Pixels, detect: Detect, glance: Glance) -> None:
-        self.pixels, self.detect, self.glance = pixels, detect, glance
+    def __init__(self, pixels: Pixels, scale: float, detect: Detect, glance: Glance) -> None:
+        self.pixels, self.scale, self.detect, self.glance = pixels, scale, detect, glance
         self.budget = BUDGET
 
     def boxes(self, place: Quad) -> list[tuple[Quad, float]]:
         """What the detector finds at a place, in pixels of the picture, with its scores."""
         height = min(geometry.size(place))
-        if not MIN_HEIGHT <= height <= MAX_HEIGHT:
+        seen = height * self.scale
+        if not MIN_HEIGHT <= seen <= MAX_HEIGHT:
             return []
         start = np.maximum(np.floor(place.min(axis=0) - MARGIN * height), 0).astype(int)
         end = np.ceil(place.max(axis=0) + MARGIN * height).astype(int)
         view = self.pixels[start[1] : end[1], start[0] : end[0]]
-        enlargement = min(ENLARGEMENT, ENLARGED / height)
-        cost = view.shape[0] * view.shape[1] * enlargement**2
-        if max(view.shape) > LONGEST or cost > self.budget:
+        scale = self.scale * min(ENLARGEMENT, ENLARGED / seen)
+        cost = view.shape[0] * view.shape[1] * scale**2
+        if max(view.shape) * self.scale > LONGEST or cost > self.budget:
             return []
         self.budget -= cost
-        found = self.detect(np.ascontiguousarray(view), enlargement)
+        found = self.detect(np.ascontiguousarray(view), scale)
         return [
             (quad + start.astype(np.float32), float(score))
             for quad, score in zip(found.quads, found.scores, strict=True)

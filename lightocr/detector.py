@@ -74,9 +74,9 @@ class Detector:
         faint, _ = _in_picture([] if capped else self._faint(probability, found), probability, image)
         return Detection(quads, np.array(scores, np.float32)[real], warnings, faint)
 
-    def closer(self, image: NDArray[np.uint8], enlargement: float) -> Detection:
-        """The words of an RGB image (H, W, 3) that is so many times enlarged; the quads are in its own pixels."""
-        probability = self.probability(image, enlargement)
+    def closer(self, image: NDArray[np.uint8], scale: float) -> Detection:
+        """The words of an RGB image (H, W, 3), scaled so and not as the options say, in its own pixels."""
+        probability = self.probability(image, scale)
         found, scores, _ = boxes(probability, self.options)
         quads, real = _in_picture(found, probability, image)
         return Detection(quads, np.array(scores, np.float32)[real])
@@ -88,13 +88,13 @@ class Detector:
             cv2.fillConvexPoly(rest, np.round(quad).astype(np.int32), 0.0)
         return boxes(rest, replace(self.options, threshold=FAINT, box_threshold=FAINT_BOX))[0]
 
-    def probability(self, image: NDArray[np.uint8], enlargement: float | None = None) -> NDArray[np.float32]:
+    def probability(self, image: NDArray[np.uint8], scale: float | None = None) -> NDArray[np.float32]:
         """The probability map (h, w) of the scaled image.
 
         A strip is read in overlapping tiles and each part of the map taken from the tile in whose middle it stands:
         one map, so no word is cut or found twice.
         """
-        scaled = _resized(image, self._scale(image) if enlargement is None else enlargement)
+        scaled = _resized(image, self.scale(image) if scale is None else scale)
         tall = scaled.shape[0] > scaled.shape[1]
         strip = scaled if tall else scaled.transpose(1, 0, 2)
         result = np.zeros(strip.shape[:2], np.float32)
@@ -104,7 +104,8 @@ class Detector:
             result[first:last] = (part if tall else part.T)[first - start : last - start]
         return result if tall else np.ascontiguousarray(result.T)
 
-    def _scale(self, image: NDArray[np.uint8]) -> float:
+    def scale(self, image: NDArray[np.uint8]) -> float:
+        """By which an image (H, W, 3) is scaled before words are looked for."""
         options = self.options
         height, width = image.shape[:2]
         longest, shortest = max(height, width), min(height, width)

@@ -96,7 +96,8 @@ class OCR:
             lambda quads: self._read(pixels, quads),
             prior.word if prior else None,
         )
-        said = closer.look(said, found.faint, pixels, self.detector.closer, self.recognizer.glance)
+        scale = self.detector.scale(pixels)
+        said = closer.look(said, found.faint, pixels, scale, self.detector.closer, self.recognizer.glance)
         read = [
             word
             for quad, score, reading in zip(*said, strict=True)

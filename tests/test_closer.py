@@ -40,10 +40,10 @@ class Eye:
     def glance(self, crops):
         return [said(*self.words[int(crop[crop.shape[0] // 2, crop.shape[1] // 2, 2])][1:]) for crop in crops]
 
-    def look(self, words, faint=NOWHERE):
+    def look(self, words, faint=NOWHERE, scale=1.0):
         quads = np.array([quad for quad, *_ in words], np.float32).reshape(-1, 4, 2)
         found = Reading(quads, np.full(len(words), 0.7, np.float32), [said(*rest) for _, *rest in words])
-        return closer.look(found, np.asarray(faint, np.float32), self.pixels, self.detect, self.glance)
+        return closer.look(found, np.asarray(faint, np.float32), self.pixels, scale, self.detect, self.glance)
 
 
 def texts(reading):
@@ -100,6 +100,12 @@ def test_views_are_enlarged_so_far_that_letters_are_legible():
     eye = Eye([])
     eye.look([(box(100, 100, 160, 116), "", 0.0), (box(100, 200, 160, 236), "", 0.0)])
     assert eye.views == [((32, 76), 3.0), ((72, 96), 2.5)]
+
+
+def test_a_picture_that_was_shrunk_is_looked_at_in_more_of_its_own_pixels():
+    eye = Eye([])
+    eye.look([(box(100, 100, 220, 132), "", 0.0), (box(100, 200, 400, 300), "", 0.0)], scale=0.5)
+    assert eye.views == [((64, 152), 1.5)]  # the other is 50 pixels high as the detector saw it
 
 
 def test_all_views_together_cost_no_more_than_the_budget():
