@@ -33,12 +33,10 @@ WITHIN = 0.5
 """What is found must lie within the word by so much of itself, ..."""
 COVERED = 0.6
 """... cover so much of it, and read more surely."""
-MET = 0.3
-"""A new word covers so much of the place where one was suspected, ..."""
+MET, SURE = 0.3, 0.3
+"""A new word covers so much of the place where one was suspected, and reads so surely."""
 TAKEN = 0.3
-"""... has no more than this in common with any other word, ..."""
-SURE = 0.3
-"""... and reads so surely."""
+"""Whatever is found has no more of itself than this in common with any other word."""
 
 Pixels = NDArray[np.uint8]
 Detect = Callable[[Pixels, float], Detection]
@@ -61,8 +59,9 @@ def look(found: Reading, faint: Quads, pixels: Pixels, scale: float, detect: Det
     """
     lens = _Lens(pixels, scale, detect, glance)
     words: list[Seen] = []
-    for word in map(Seen, *found):
-        words += (word.reading.confidence < UNSURE and _instead(word, lens)) or [word]
+    for i, word in enumerate(map(Seen, *found)):
+        unsure = word.reading.confidence < UNSURE
+        words += (unsure and _instead(word, np.delete(found.quads, i, axis=0), lens)) or [word]
     quads = _quads(words)
     for place in faint:
         if new := _new(place, quads, lens):
@@ -107,9 +106,13 @@ class _Lens:
         return [Seen(quad, score, said) for (quad, score), said in zip(boxes, readings, strict=True) if said.text]
 
 
-def _instead(word: Seen, lens: _Lens) -> list[Seen]:
-    """What reads better in the place of a word, if anything does."""
-    boxes = [box for box in lens.boxes(word.quad) if geometry.covered(box[0], word.quad) >= WITHIN]
+def _instead(word: Seen, others: Quads, lens: _Lens) -> list[Seen]:
+    """What reads better in the place of a word, if anything does, without a part of `others`."""
+    boxes = [
+        box
+        for box in lens.boxes(word.quad)
+        if geometry.covered(box[0], word.quad) >= WITHIN and not _is_taken(box[0], others)
+    ]
     if sum(geometry.covered(word.quad, quad) for quad, _ in boxes) < COVERED:
         return []
     closer = lens.read(boxes)

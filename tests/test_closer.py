@@ -74,6 +74,13 @@ def test_a_word_beside_it_does_not_replace_it():
     assert texts(Eye([(box(120, 100, 190, 128), "CAFE", 0.9)]).look([HEAP])) == ["뭘륈"]
 
 
+def test_a_part_of_another_word_does_not_replace_it():
+    arrow, station = (box(113, 100, 162, 132), "3+", 0.3), (box(20, 100, 130, 132), "종로3가역", 0.9)
+    end = (box(100, 100, 160, 132), "역-", 0.6)
+    assert texts(Eye([end]).look([arrow, station])) == ["3+", "종로3가역"]
+    assert texts(Eye([end]).look([arrow])) == ["역-"]
+
+
 def test_sure_and_large_words_are_not_looked_at():
     eye = Eye(LIST)
     eye.look([(HEAP[0], "가게", 0.9), (box(200, 100, 400, 200), "간판", 0.1)])
