@@ -41,7 +41,7 @@ def test_confidence_is_the_mean_of_each_characters_best_frame():
     (spelling,) = read(logits[None], CHARSET)
     assert spelling.text == "ab"
     assert confidence(spelling.log_probabilities) == pytest.approx(
-        float(np.exp((log_probability[1] + log_probability[3]) / 2)), rel=1e-5
+        float(np.exp((log_probability[1] + log_probability[3]) / 2)), rel=1e-3
     )
 
 
@@ -84,6 +84,13 @@ def test_words_are_parted_midway_between_their_characters():
 def test_the_cut_is_a_share_of_the_crop_not_of_its_padding():
     (_, _, end), _ = parts("가_ 나____", used=0.5)
     assert end == pytest.approx(2 * (0.5 + 3.5) / 2 / 8)
+
+
+@pytest.mark.parametrize(("behind", "text"), [(0.5, "a b"), (1.5, "ab")])
+def test_a_space_seen_nearly_as_well_as_nothing_parts(behind, text):
+    logits = logits_of("a_b")
+    logits[1, list(CHARSET.classes(CHARSET.symbol(" ")))] = logits[1].max() - behind
+    assert read(logits[None], CHARSET)[0].text == text
 
 
 @pytest.mark.parametrize("frames", [" 가", "가 ", " _가_ _ "])
