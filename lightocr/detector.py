@@ -147,7 +147,7 @@ def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
 def _in_picture(
     found: list[Quad], probability: NDArray[np.float32], image: NDArray[np.uint8]
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Quads of the map in pixels of the image, those of any size, and which of all these are."""
+    """Quads of a map in pixels of its image, without those of less than a pixel, and which of `found` they are."""
     height, width = image.shape[:2]
     scale = (width / probability.shape[1], height / probability.shape[0])
     quads = np.clip(np.array(found).reshape(-1, 4, 2) * scale, 0, (width, height)).astype(np.float32)
