@@ -1,14 +1,70 @@
 """The mean of two checkpoints' weights, one trained on from the other: it often reads more than either.
 
-    python -m training.average runs/horizontal/last.pt training/start/horizontal.pt --share 0.4 --out runs/mean.pt
+    python -m training.average runs/detector/last.pt training/start/detector.pt --share 0.6 --data DATA --out mean.pt
 
-Model soups: Wortsman et al., ICML 2022, arXiv 2203.05482. The result is a checkpoint to export or to start from.
+Model soups: Wortsman et al., ICML 2022 (arXiv 2203.05482). What the mean's batch norms see is nothing like the mean of
+what the two saw, so their statistics are taken anew, from drawn pictures: Izmailov et al., UAI 2018 (arXiv 1803.05407).
+The result is a checkpoint to export or to start from.
 """
 
 import argparse
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
-from training import checkpoint
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.optim.swa_utils import update_bn
+from tqdm import tqdm
+
+from lightocr.charset import Charset
+from lightocr.models.dbnet import DBNet, TextProbability
+from lightocr.models.recognizer import Recognizer
+from training import checkpoint, precision
+from training.batches import Batches
+from training.train_detector import Scenes
+from training.train_recognizer import normalise, pixels_per_step
+
+SCENES, SCENES_BATCH = 480, 6
+CROPS, CROPS_BATCH = 12_800, 64
+SEED = 777
+
+
+def drawn_scenes(data: Path, network: DBNet, count: int) -> Iterator[Tensor]:
+    prepare = TextProbability(network).normalise
+    images = (image for image, *_ in Scenes(data, shrink=0.5, seed=SEED))
+    for _ in range(count // SCENES_BATCH):
+        yield prepare(torch.from_numpy(np.stack(list(islice(images, SCENES_BATCH)))))
+
+
+def drawn_crops(data: Path, charset: Charset, writing: str, strides: str, count: int) -> Iterable[Tensor]:
+    batches = Batches(data, charset, writing, CROPS_BATCH, pixels_per_step(strides), SEED)  # type: ignore[arg-type]
+    return (normalise(batch.images) for batch in islice(batches, count // CROPS_BATCH))
+
+
+def renew_statistics(state: dict, writing: str, data: Path, pictures: int | None = None) -> None:
+    """Let the batch norms of a checkpoint's average see what is drawn, and keep what they saw."""
+    network: nn.Module
+    if "charset" in state:
+        charset = Charset()
+        network = Recognizer(charset.size, state["strides"], hidden=state["hidden"])
+        count, size = pictures or CROPS, CROPS_BATCH
+        inputs = drawn_crops(data, charset, writing, state["strides"], count)
+    else:
+        network = DBNet("light")
+        count, size = pictures or SCENES, SCENES_BATCH
+        inputs = drawn_scenes(data, network, count)
+    network.load_state_dict(state["average"])
+    with precision.autocast(torch.device("cpu")):
+        update_bn(tqdm(inputs, "statistics", count // size), network)
+    state["average"] = network.state_dict()
+
+
+def mean(first: dict[str, Tensor], second: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    return {
+        name: value.lerp(second[name], share) if value.is_floating_point() else value for name, value in first.items()
+    }
 
 
 def main() -> None:
@@ -16,16 +72,17 @@ def main() -> None:
     parser.add_argument("first", type=Path)
     parser.add_argument("second", type=Path)
     parser.add_argument("--share", type=float, default=0.5, help="of the second")
+    parser.add_argument("--data", type=Path, required=True, help="folder with fonts/, corpus/ and backgrounds/")
+    parser.add_argument("--writing", choices=("horizontal", "vertical"), default="horizontal", help="of a recognizer")
+    parser.add_argument("--pictures", type=int, help="to take the statistics from")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     first, second = checkpoint.load(options.first), checkpoint.load(options.second)
     shapes = [{name: value.shape for name, value in state["average"].items()} for state in (first, second)]
     if shapes[0] != shapes[1]:
         parser.error("these are checkpoints of different networks")
-    first["average"] = {
-        name: value.lerp(second["average"][name], options.share) if value.is_floating_point() else value
-        for name, value in first["average"].items()
-    }
+    first["average"] = mean(first["average"], second["average"], options.share)
+    renew_statistics(first, options.writing, options.data, options.pictures)
     checkpoint.save_start(options.out, first)
 
 

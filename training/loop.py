@@ -3,6 +3,7 @@
 import argparse
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 
 from training import checkpoint, parallel
+from training.replay import Replay
 
 
 class Loop(ABC):
@@ -29,6 +31,14 @@ class Loop(ABC):
         """An endless stream, and how many of its items make a batch; None if they are batches."""
 
     @abstractmethod
+    def load(self, batch: Any) -> Any:
+        """The batch on the device."""
+
+    @abstractmethod
+    def vary(self, batch: Any) -> Any:
+        """A batch on the device -> one that looks a little different."""
+
+    @abstractmethod
     def step(self, batch: Any) -> tuple[dict[str, Tensor], int]:
         """One step of the optimizer: the losses, and how many examples they are of."""
 
@@ -41,7 +51,7 @@ class Loop(ABC):
 
     def train(self) -> None:
         options = self.options
-        stream = iter(self._loader())
+        stream = self._stream()
         started = checked = time.monotonic()
         sums: dict[str, float] = {}
         steps, mark = 0, self.seen
@@ -62,6 +72,13 @@ class Loop(ABC):
                 self.report({name: float(value) / steps for name, value in sums.items()}, (self.seen - mark) / elapsed)
                 sums, steps, mark, checked = {}, 0, self.seen, time.monotonic()
 
+    def _stream(self) -> Iterator[Any]:
+        options = self.options
+        batches = (self.load(batch) for batch in self._loader())
+        if options.views == 1:
+            return batches
+        return iter(Replay(batches, self.vary, _bytes, options.views, options.keep_gb * 1e9, options.seed))
+
     def _loader(self) -> DataLoader[Any]:
         """Each process and each time that a run goes on has a seed of its own."""
         options = self.options
@@ -70,6 +87,10 @@ class Loop(ABC):
             return DataLoader(data, batch)
         # spawned, not forked: a fork in the middle of OpenCV's and torch's threads hangs
         return DataLoader(data, batch, num_workers=options.workers, prefetch_factor=8, multiprocessing_context="spawn")
+
+
+def _bytes(batch: Any) -> int:
+    return sum(part.nbytes for part in batch if isinstance(part, Tensor))
 
 
 def add_options(parser: argparse.ArgumentParser, batch: int, rate: float, decay: float, report_seconds: float) -> None:
@@ -83,6 +104,10 @@ def add_options(parser: argparse.ArgumentParser, batch: int, rate: float, decay:
     parser.add_argument(
         "--processes", type=int, default=1, help="that train, best as many as cores of a CPU, with --workers 0"
     )
+    parser.add_argument(
+        "--views", type=float, default=1, help="how often a batch is learnt from at most, where the device is faster"
+    )
+    parser.add_argument("--keep-gb", type=float, default=8, help="of batches that are seen again, on the device")
     parser.add_argument("--report-seconds", type=float, default=report_seconds)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device")

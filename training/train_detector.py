@@ -24,7 +24,7 @@ from torch.utils.data import IterableDataset, get_worker_info
 
 from lightocr.charset import Charset
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
-from training import checkpoint, journal, labelled, mixture, parallel, precision, pretrained, real, targets
+from training import checkpoint, journal, labelled, mixture, parallel, precision, pretrained, real, targets, vary
 from training.fast_layers import speed_up
 from training.loop import Loop, add_options, device
 from training.schedule import learning_rate
@@ -92,8 +92,9 @@ class Run(Loop):
         self.options, self.group, self.length = options, group, options.scenes
         self.parts = self.read_labelled()
         self.device = device(options)
-        self.network = DBNet(options.neck)
+        self.network = DBNet(options.neck).to(self.device)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), options.lr, weight_decay=1e-4, fused=True)
+        self.rng = random.Random(options.seed)
         self.seen, self.resumes = 0, 0
         self.last = options.out / "last.pt"
         state = checkpoint.load(self.last) if self.last.exists() else None
@@ -135,14 +136,21 @@ class Run(Loop):
         }
         checkpoint.save(self.last, state)
 
+    def load(self, batch: list[Tensor]) -> list[Tensor]:
+        return [part.to(self.device, non_blocking=True) for part in batch]
+
+    def vary(self, batch: list[Tensor]) -> list[Tensor]:
+        images, maps = vary.scenes(batch[0], batch[1:], self.rng)
+        return [images, *maps]
+
     def step(self, batch: list[Tensor]) -> tuple[dict[str, Tensor], int]:
         options, (images, *maps) = self.options, batch
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(options.lr, self.seen / options.scenes)
-        inputs = self.normalise(images.to(self.device)).contiguous(memory_format=torch.channels_last)
+        inputs = self.normalise(images).contiguous(memory_format=torch.channels_last)
         with precision.autocast(self.device):
             probability, threshold = self.network(inputs)
-        parts = loss_of(probability.float(), threshold.float(), [m.to(self.device) for m in maps])
+        parts = loss_of(probability.float(), threshold.float(), maps)
         self.optimizer.zero_grad(set_to_none=True)
         parts["total"].backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from lightocr.charset import Charset
 from lightocr.models.recognizer import Recognizer
-from training import checkpoint, journal, labelled, losses, mixture, parallel, precision, real
+from training import checkpoint, journal, labelled, losses, mixture, parallel, precision, real, vary
 from training.batches import Batch, Batches, by_width, held_out
 from training.datasets import Picture
 from training.decoding import edit_distance, read_ctc
@@ -97,7 +97,7 @@ class Run(Loop):
         self.parts, self.labelled_tests = self.read_labelled()
         self.drawn_share = mixture.drawn_share(options)
         self.device = device(options)
-        self.network = Recognizer(self.charset.size, options.strides, hidden=options.hidden)
+        self.network = Recognizer(self.charset.size, options.strides, hidden=options.hidden).to(self.device)
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), options.lr, (0.9, 0.98), weight_decay=0.01, fused=True
         )
@@ -150,11 +150,17 @@ class Run(Loop):
         }
         checkpoint.save(self.last, state)
 
+    def load(self, batch: Batch) -> Batch:
+        return batch.to(self.device)
+
+    def vary(self, batch: Batch) -> Batch:
+        return batch._replace(images=vary.crops(batch.images))
+
     def step(self, batch: Batch) -> tuple[dict[str, Tensor], int]:
         options = self.options
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(options.lr, self.seen / options.images)
-        parts = loss_of(self.network, batch.to(self.device), self.charset, align_share(self.seen, options.align_images))
+        parts = loss_of(self.network, batch, self.charset, align_share(self.seen, options.align_images))
         self.optimizer.zero_grad(set_to_none=True)
         parts["total"].backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)

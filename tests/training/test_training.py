@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import AttentionStep, CtcLogits, Recognizer
 from tests.randomised import randomised
 from training import checkpoint, export, parallel, train_detector, train_recognizer
+from training.batches import Batch
 
 
 def run(module: object, monkeypatch: pytest.MonkeyPatch, *arguments: object) -> None:
@@ -46,6 +48,17 @@ def test_two_processes_train_one_network(data: Path, tmp_path: Path, monkeypatch
     state = checkpoint.load(tmp_path / "last.pt")
     assert state["images"] == 2 * parallel.PERIOD * 4
     assert (tmp_path / "log.csv").read_text().count("\n") == 2
+
+
+def test_drawn_crops_are_seen_again_by_a_device_that_waits(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    varied: list[Batch] = []
+    monkeypatch.setattr(train_recognizer.Run, "load", lambda self, batch: time.sleep(0.5) or batch)
+    monkeypatch.setattr(train_recognizer.Run, "vary", lambda self, batch: varied.append(batch) or batch)
+    train_toy_recognizer(monkeypatch, data, tmp_path, 24, views=3)
+    assert checkpoint.load(tmp_path / "last.pt")["images"] == 24
+    assert 0 < len(varied) <= 24 / 4 * 2 / 3
 
 
 def test_v_starts_from_h(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
