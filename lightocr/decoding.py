@@ -18,7 +18,7 @@ SURE = 0.97
 """A word whose every character is surer than this is not weighed with the language prior."""
 ALTERNATIVES = 10
 """Characters that each place of any other word may hold."""
-SPACE_LEAD = 0.7
+SPACE_LEAD = 1.1
 """Nats by which a space is likelier in a detector's box, which parts words less often, than in the crops that train."""
 
 Floats = NDArray[np.float32]

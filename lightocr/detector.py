@@ -28,8 +28,10 @@ class DetectorOptions:
     """Probability over which a pixel belongs to a word."""
     box_threshold: float = 0.65
     """Mean probability a word needs."""
-    unclip_ratio: float = 1.25
-    """The network marks the core of a word; this brings its outline back."""
+    unclip_ratio: float = 1.0
+    """The network marks the core of a word; this brings its outline back, ..."""
+    margin: float = 1.0
+    """... with this on all sides: outlines of small words lie too far inside for a ratio."""
     long_side: int = 1280
     """Larger pictures are shrunk to this."""
     small_side: int = 640
@@ -180,7 +182,8 @@ def boxes(probability: NDArray[np.float32], options: DetectorOptions) -> tuple[l
         if score < options.box_threshold:
             continue
         middle = (centre[0] + 0.5, centre[1] + 0.5)
-        corners = cv2.boxPoints((middle, unclip(sides, options.unclip_ratio), angle))
+        grown = tuple(side + 2 * options.margin for side in unclip(sides, options.unclip_ratio))
+        corners = cv2.boxPoints((middle, grown, angle))
         quads.append(order_quad(np.asarray(corners, np.float32)))
         scores.append(score)
     return quads, scores, capped

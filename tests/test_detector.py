@@ -33,9 +33,9 @@ def bar(image, x, y, width, height, shade=0):
 DEFAULT = DetectorOptions()
 
 
-def grown(x, y, width, height, ratio=DEFAULT.unclip_ratio):
-    """The box the detector should give for a bar: its sides moved out by area x ratio / perimeter."""
-    distance = width * height * ratio / (2 * (width + height))
+def grown(x, y, width, height, ratio=DEFAULT.unclip_ratio, margin=DEFAULT.margin):
+    """The box the detector should give for a bar: its sides moved out by area x ratio / perimeter and the margin."""
+    distance = width * height * ratio / (2 * (width + height)) + margin
     left, top, right, bottom = x - distance, y - distance, x + width + distance, y + height + distance
     return [[left, top], [right, top], [right, bottom], [left, bottom]]
 
@@ -218,7 +218,7 @@ def test_faint_places_are_told_apart_from_words():
 
 def test_the_rim_of_a_word_is_no_faint_place():
     image = page(400, 300)
-    bar(image, 90, 50, 100, 40, shade=150)
+    bar(image, 92, 52, 96, 36, shade=150)
     bar(image, 100, 60, 80, 20)
     found = Detector(Darkness(), PLAIN).detect(image)
     assert (len(found.quads), len(found.faint)) == (1, 0)
@@ -230,4 +230,4 @@ def test_closer_enlarges_as_it_is_told():
     network = Darkness()
     found = Detector(network, PLAIN).closer(image, 3.0)
     assert network.sizes == [(192, 384)]  # 180 x 360, filled up to multiples of 32
-    assert np.allclose(found.quads, [grown(30, 20, 60, 15)], atol=0.5)
+    assert np.allclose(found.quads, [grown(30, 20, 60, 15, margin=DEFAULT.margin / 3)], atol=0.3)

@@ -35,7 +35,8 @@ def test_a_picture_becomes_a_page(ocr, picture):
 def test_words_stand_where_they_are(ocr, picture):
     first = ocr.read(picture).words[0]
     x, y, width, height = 60, 60, 60, 24
-    distance = width * height * DetectorOptions().unclip_ratio / (2 * (width + height))
+    options = DetectorOptions()
+    distance = width * height * options.unclip_ratio / (2 * (width + height)) + options.margin
     beside, above = (distance + share * (height + 2 * distance) for share in AIR)
     assert np.allclose(first.polygon[0], (x - beside, y - above), atol=1)
     assert np.allclose(first.polygon[2], (x + width + beside, y + height + above), atol=1)
