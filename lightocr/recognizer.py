@@ -43,7 +43,7 @@ LETTER_ASPECT = 3.0
 """... and, up to this, also as it stands: it may be a single 1, I or 길."""
 CLEAR = 0.95
 """A crop that reads less clearly is read again, closer, ..."""
-FRAMINGS = ((0.1, 0.1), (0.18, 0.18), (0.15, 0.0), (0.0, 0.15))
+FRAMINGS = ((0.1, 0.1), (0.18, 0.18), (0.15, 0.0))
 """... without these shares of its height at the top and at the bottom, as boxes are loose and never alike, ..."""
 AGREED = 2
 """... until so many framings say what the surest of them says."""
