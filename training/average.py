@@ -11,6 +11,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -23,6 +24,7 @@ from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import Recognizer
 from training import checkpoint, precision
 from training.batches import Batches
+from training.synth.crops import Writing
 from training.train_detector import Scenes
 from training.train_recognizer import normalise, pixels_per_step
 
@@ -38,13 +40,13 @@ def drawn_scenes(data: Path, network: DBNet, count: int) -> Iterator[Tensor]:
         yield prepare(torch.from_numpy(np.stack(list(islice(images, SCENES_BATCH)))))
 
 
-def drawn_crops(data: Path, charset: Charset, writing: str, strides: str, count: int) -> Iterable[Tensor]:
-    batches = Batches(data, charset, writing, CROPS_BATCH, pixels_per_step(strides), SEED)  # type: ignore[arg-type]
+def drawn_crops(data: Path, charset: Charset, writing: Writing, strides: str, count: int) -> Iterable[Tensor]:
+    batches = Batches(data, charset, writing, CROPS_BATCH, pixels_per_step(strides), SEED)
     return (normalise(batch.images) for batch in islice(batches, count // CROPS_BATCH))
 
 
-def renew_statistics(state: dict, writing: str, data: Path, pictures: int | None = None) -> None:
-    """Let the batch norms of a checkpoint's average see what is drawn, and keep what they saw."""
+def renew_statistics(state: dict[str, Any], writing: Writing, data: Path, pictures: int | None = None) -> None:
+    """Let the batch norms of a checkpoint's average see what is drawn (`pictures` of it), and keep what they saw."""
     network: nn.Module
     if "charset" in state:
         charset = Charset()

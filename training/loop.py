@@ -77,7 +77,7 @@ class Loop(ABC):
         batches = (self.load(batch) for batch in self._loader())
         if options.views == 1:
             return batches
-        return iter(Replay(batches, self.vary, _bytes, options.views, options.keep_gb * 1e9, options.seed))
+        return Replay(batches, self.vary, _bytes, options.views, options.keep_gb * 1e9, options.seed)
 
     def _loader(self) -> DataLoader[Any]:
         """Each process and each time that a run goes on has a seed of its own."""

@@ -17,7 +17,8 @@ class Replay(Generic[T]):
     """A fresh batch where one is ready, else one seen before, varied; each is learnt from `views` times on average at
     most.
 
-    `batches` are drawn by a thread. The last ones are kept, `room` bytes of them by `size`.
+    `batches` are drawn by a thread, whose errors are raised here. As many are kept as fit into `room`, measured by
+    `size`.
     """
 
     def __init__(

@@ -107,7 +107,7 @@ class Run(Loop):
             pretrained.load(self.network)
         elif options.start != "scratch":
             self.network.load_state_dict(checkpoint.load(Path(options.start))["average"])
-        self.network.to(self.device, memory_format=torch.channels_last)
+        self.network.to(memory_format=torch.channels_last)
         self.average = checkpoint.MovingAverage(self.network, options.decay**group.period)
         if state:
             self.average.state = {name: value.to(self.device) for name, value in state["average"].items()}

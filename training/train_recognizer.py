@@ -111,7 +111,7 @@ class Run(Loop):
             log.info("going on after %d images", self.seen)
         elif options.start:
             self.start(checkpoint.load(options.start)["average"])
-        self.network.to(self.device, memory_format=torch.channels_last)
+        self.network.to(memory_format=torch.channels_last)
         self.average = checkpoint.MovingAverage(self.network, options.decay**group.period)
         if self.last.exists():
             self.average.state = {name: value.to(self.device) for name, value in state["average"].items()}

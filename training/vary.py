@@ -50,16 +50,16 @@ def _chance(like: Tensor, share: float) -> Tensor:
 
 
 def _moved(planes: Tensor) -> Tensor:
-    """The places of glyphs stay nearly what they were: at most three pixels to the side."""
-    batch, _, height, width = planes.shape
-    one = torch.ones(batch, device=planes.device)
+    """Glyphs stay nearly where they were: seven pixels to the side at most, at the upper and the lower edge."""
+    height, width = planes.shape[2:]
+    one = torch.ones(len(planes), device=planes.device)
 
     def pixels(most: float, side: int) -> Tensor:
-        return one.clone().uniform_(-most, most) * 2 / side
+        return torch.empty_like(one).uniform_(-most, most) * 2 / side
 
     lean, across = pixels(4, width), pixels(3, width)
     slope, down = pixels(2, height), pixels(2, height)
-    tall = one.clone().uniform_(0.9, 1.1)
+    tall = torch.empty_like(one).uniform_(0.9, 1.1)
     rows = torch.stack([torch.stack([one, lean, across], 1), torch.stack([slope, tall, down], 1)], 1)
     grid = affine_grid(rows, list(planes.shape), align_corners=False)
     return grid_sample(planes, grid, padding_mode="border", align_corners=False)
