@@ -16,7 +16,7 @@ from lightocr.geometry import Quad, Quads
 from lightocr.recognizer import Recognition
 
 UNSURE = 0.7
-"""On a line, of two pieces one is less sure than this; ..."""
+"""On a line, mostly one of two pieces is less sure than this; ..."""
 GUESSED = 0.35
 """... of two letters, which `spaced` may join later, less sure than this. How long such a guess is says nothing."""
 MIN_GAP, MAX_GAP = -0.6, 0.2
@@ -35,6 +35,10 @@ SURE = 0.6
 """... and surer than its pieces, or than this; ..."""
 LOSS = 7.0
 """... and the language must not find two words likelier by more nats than this."""
+OVERLAP = 0.25
+"""Two sure pieces on a line overlap by so much, in heights, or their texts make a likelier word together; ..."""
+LIMPID = 0.98
+"""... the whole must read so clearly, and the language find it likelier than any two words."""
 ROUNDS = 3
 """Pieces are joined by twos; a word may come in more."""
 
@@ -55,7 +59,7 @@ def mend(found: Reading, glance: Read, read: Read, language: Language | None = N
     """The same, pieces joined. `read` says what stands in quads of the picture, `glance` says it sooner."""
     first = 0
     for _ in range(ROUNDS):
-        pairs = [pair for pair in _pairs(found) if max(pair) >= first]
+        pairs = [pair for pair in _pairs(found, language) if max(pair) >= first]
         wholes = [_around(found.quads[list(pair)]) for pair in pairs]
         promising = [n for n, look in enumerate(glance(wholes)) if len(look.parts) == 1 and look.clarity >= DIM]
         pairs, wholes = [pairs[n] for n in promising], [wholes[n] for n in promising]
@@ -67,7 +71,7 @@ def mend(found: Reading, glance: Read, read: Read, language: Language | None = N
     return found
 
 
-def _pairs(found: Reading) -> list[tuple[int, int]]:
+def _pairs(found: Reading, language: Language | None) -> list[tuple[int, int]]:
     """Neighbours that may be pieces, in the order of reading."""
     if len(found.quads) < 2:
         return []
@@ -81,14 +85,26 @@ def _pairs(found: Reading) -> list[tuple[int, int]]:
     wide, tall = np.array([geometry.size(quad) for quad in quads]).T
     upright = ~level | (wide <= GLYPH * tall)
     able = single[:, None] & single
-    beside = _following(quads) & (level[:, None] & level) & unsure
-    beneath = _following(np.roll(quads, -1, axis=1)) & (upright[:, None] & upright)
+    follows, gaps = _following(quads)
+    suspect = unsure | (gaps <= -OVERLAP) | _likelier(found.readings, follows, language)
+    beside = follows & (level[:, None] & level) & suspect
+    beneath = _following(np.roll(quads, -1, axis=1))[0] & (upright[:, None] & upright)
     return [(int(i), int(j)) for i, j in np.argwhere(able & (beside | beneath))]
 
 
-def _following(quads: Quads) -> NDArray[np.bool_]:
+def _likelier(readings: list[Recognition], pairs: NDArray[np.bool_], language: Language | None) -> NDArray[np.bool_]:
+    """(N, N): those of the `pairs` whose texts are likelier as one word than as two."""
+    result = np.zeros_like(pairs)
+    if language is not None:
+        words = [language(reading.text) for reading in readings]
+        for i, j in np.argwhere(pairs):
+            result[i, j] = language(readings[i].text + readings[j].text) >= words[i] + words[j]
+    return result
+
+
+def _following(quads: Quads) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
     """(N, N): whether the second of two quads (N, 4, 2) follows the first one closely, along the first edge of the more
-    slender of them."""
+    slender of them, and the gap between the two in heights of the first."""
     centres = quads.mean(axis=1)
     along = (quads[:, 1] + quads[:, 2] - quads[:, 0] - quads[:, 3]) / 2
     lengths = np.maximum(np.hypot(*along.T), 1e-3)
@@ -103,8 +119,7 @@ def _following(quads: Quads) -> NDArray[np.bool_]:
     gaps = (forward - (lengths[:, None] + lengths) / 2) / heights[:, None]
     ratio = heights / heights[:, None]
     near = (forward > 0) & (gaps >= MIN_GAP) & (gaps <= MAX_GAP) & (np.abs(aside) <= ASIDE * heights[:, None])
-    result: NDArray[np.bool_] = near & (ratio < HEIGHTS) & (ratio > 1 / HEIGHTS)
-    return result
+    return near & (ratio < HEIGHTS) & (ratio > 1 / HEIGHTS), gaps
 
 
 def _around(quads: Quads) -> Quad:
@@ -122,7 +137,7 @@ def _joined(
     for n in sorted(range(len(pairs)), key=lambda n: -wholes[n].confidence):
         whole, pair = wholes[n], pairs[n]
         parts = [readings[i] for i in pair]
-        if taken.isdisjoint(pair) and _better(whole, parts) and (language is None or _one_word(whole.text, language)):
+        if taken.isdisjoint(pair) and _better(whole, parts) and _one_word(whole, parts, language):
             taken.update(pair)
             joined[n] = whole
     return joined
@@ -137,9 +152,15 @@ def _better(whole: Recognition, parts: Sequence[Recognition]) -> bool:
     )
 
 
-def _one_word(text: str, language: Language) -> bool:
-    likeliest = max(language(text[:i]) + language(text[i:]) for i in range(1, len(text)))
-    return language(text) >= likeliest - LOSS
+def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Language | None) -> bool:
+    """Whether the language agrees; on a line, what was read surely in pieces needs better reasons."""
+    sure = whole.layout == "horizontal" and min(part.confidence for part in parts) >= UNSURE
+    if sure and whole.clarity < LIMPID:
+        return False
+    if language is None:
+        return True
+    likeliest = max(language(whole.text[:i]) + language(whole.text[i:]) for i in range(1, len(whole.text)))
+    return language(whole.text) >= likeliest - (0.0 if sure else LOSS)
 
 
 def _replaced(

@@ -51,9 +51,45 @@ def test_words_with_a_space_between_them_stay_two():
     assert looked
 
 
+def one_word(likely):
+    """A language in which a letter costs 10 nats, the likely text nothing."""
+    return lambda text: 0.0 if text == likely else -10.0 * len(text)
+
+
+TOUCHING = [(0, 0, 60, 30), (60, 0, 120, 30)]
+
+
 def test_sure_neighbours_on_a_line_are_not_read_again():
-    result, looked = mended(HALVES, [reading("전통"), reading("정원")], lambda *_: reading("전통정원"))
+    result, looked = mended(TOUCHING, [reading("전통"), reading("정원")], lambda *_: reading("전통정원", clarity=1.0))
     assert (texts(result), looked) == (["전통", "정원"], [])
+    _, looked = mended(
+        TOUCHING, [reading("전통"), reading("정원")], lambda *_: reading("하"), lambda text: -10.0 * len(text) ** 2
+    )
+    assert looked == []
+
+
+def test_sure_neighbours_whose_texts_make_a_word_become_one():
+    pieces = [reading("유네스"), reading("코가")]
+    result, _ = mended(TOUCHING, pieces, lambda *_: reading("유네스코가", clarity=0.99), one_word("유네스코가"))
+    assert texts(result) == ["유네스코가"]
+
+
+def test_sure_neighbours_that_overlap_and_read_as_one_word_become_one():
+    pieces = [reading("Heri"), reading("itage")]
+    result, _ = mended(HALVES, pieces, lambda *_: reading("Heritage", clarity=0.99), one_word("Heritage"))
+    assert texts(result) == ["Heritage"]
+
+
+def test_sure_neighbours_stay_two_where_the_whole_is_unclear_or_unlikely():
+    for clarity, likely in ((0.9, "전통정원"), (0.99, "전통")):
+        result, looked = mended(
+            HALVES,
+            [reading("전통"), reading("정원")],
+            lambda *_, clarity=clarity: reading("전통정원", clarity=clarity),
+            one_word(likely),
+        )
+        assert texts(result) == ["전통", "정원"]
+        assert looked
 
 
 def test_words_far_apart_or_on_other_lines_are_not_read_together():
