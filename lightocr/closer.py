@@ -6,7 +6,6 @@ picture would.
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from lightocr import geometry
 from lightocr.detector import Detection
 from lightocr.geometry import Quad, Quads
-from lightocr.pieces import Reading
+from lightocr.pieces import Reading, Seen
 from lightocr.recognizer import Recognition
 
 UNSURE = 0.6
@@ -44,14 +43,6 @@ Detect = Callable[[Pixels, float], Detection]
 Glance = Callable[[Sequence[Pixels]], list[Recognition]]
 
 
-class Seen(NamedTuple):
-    """A word: its box, the detector's score and what it says."""
-
-    quad: Quad
-    score: float
-    reading: Recognition
-
-
 def look(found: Reading, faint: Quads, pixels: Pixels, scale: float, detect: Detect, glance: Glance) -> Reading:
     """What was `found` in a picture, unsure words replaced by what reads better there, and words at `faint` places.
 
@@ -59,19 +50,15 @@ def look(found: Reading, faint: Quads, pixels: Pixels, scale: float, detect: Det
     """
     lens = _Lens(pixels, scale, detect, glance)
     words: list[Seen] = []
-    for i, word in enumerate(map(Seen, *found)):
+    for i, word in enumerate(found.words()):
         unsure = word.reading.confidence < UNSURE
         words += (unsure and _instead(word, np.delete(found.quads, i, axis=0), lens)) or [word]
-    quads = _quads(words)
+    result = Reading.of(words)
     for place in faint:
-        if new := _new(place, quads, lens):
+        if new := _new(place, result.quads, lens):
             words += new
-            quads = _quads(words)
-    return Reading(quads, np.array([word.score for word in words], np.float32), [word.reading for word in words])
-
-
-def _quads(words: list[Seen]) -> Quads:
-    return np.array([word.quad for word in words], np.float32).reshape(-1, 4, 2)
+            result = Reading.of(words)
+    return result
 
 
 class _Lens:

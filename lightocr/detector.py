@@ -16,6 +16,10 @@ SQUARE = 1.5  # a core up to so many times as long as wide has no direction: it 
 
 FAINT, FAINT_BOX = 0.25, 0.35
 """The thresholds over which a place may hold a word, where none was found."""
+APART = 0.65, 0.8
+"""The thresholds over which several words that became one box may come apart, ..."""
+MOST = 4
+"""... into so many pieces at most: what falls into more is a pattern."""
 
 CANDIDATES_CAPPED = "The picture gives more than {} candidate boxes; the smallest ones were left out."
 
@@ -51,13 +55,19 @@ class DetectorOptions:
 class Detection:
     """`quads` float32 (N, 4, 2) in pixels of the picture, clockwise from the top-left; `scores` float32 (N,) 0..1.
 
-    `faint` float32 (M, 4, 2): where the network suspects words, but not surely enough.
+    `faint` float32 (M, 4, 2): where the network suspects words, but not surely enough. `probability` float32 (h, w):
+    the map they were taken from, of the scaled picture.
     """
 
     quads: NDArray[np.float32]
     scores: NDArray[np.float32]
     warnings: tuple[str, ...] = ()
     faint: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 4, 2), np.float32))
+    probability: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+
+    @classmethod
+    def nothing(cls) -> "Detection":
+        return cls(np.zeros((0, 4, 2), np.float32), np.zeros(0, np.float32))
 
 
 class Detector:
@@ -74,7 +84,7 @@ class Detector:
         quads, real = _in_picture(found, probability, image)
         warnings = (CANDIDATES_CAPPED.format(self.options.max_candidates),) if capped else ()
         faint, _ = _in_picture([] if capped else self._faint(probability, found), probability, image)
-        return Detection(quads, np.array(scores, np.float32)[real], warnings, faint)
+        return Detection(quads, np.array(scores, np.float32)[real], warnings, faint, probability)
 
     def closer(self, image: NDArray[np.uint8], scale: float) -> Detection:
         """The words of an RGB image (H, W, 3), scaled so and not as the options say, in its own pixels."""
@@ -82,6 +92,22 @@ class Detector:
         found, scores, _ = boxes(probability, self.options)
         quads, real = _in_picture(found, probability, image)
         return Detection(quads, np.array(scores, np.float32)[real])
+
+    def split(self, image: NDArray[np.uint8], probability: NDArray[np.float32], quad: Quad) -> Detection:
+        """The words that a box of an image (H, W, 3) and its map falls into over a higher threshold; none if it is one.
+
+        A word's core is smaller there, so its box is grown by more.
+        """
+        inside, corner = _inside(probability, quad * _scale(probability, image))
+        for threshold in APART:
+            ratio = self.options.unclip_ratio + threshold - self.options.threshold
+            margin = self.options.margin + 1
+            higher = replace(self.options, threshold=threshold, unclip_ratio=ratio, margin=margin)
+            pieces, scores, _ = boxes(inside, higher)
+            if 1 < len(pieces) <= MOST:
+                quads, real = _in_picture([piece + corner for piece in pieces], probability, image)
+                return Detection(quads, np.array(scores, np.float32)[real])
+        return Detection.nothing()
 
     def _faint(self, probability: NDArray[np.float32], found: list[Quad]) -> list[Quad]:
         """Where, beside the boxes `found` in a map, there may be words."""
@@ -151,8 +177,8 @@ def _in_picture(
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Quads of a map in pixels of its image, without those of less than a pixel, and which of `found` they are."""
     height, width = image.shape[:2]
-    scale = (width / probability.shape[1], height / probability.shape[0])
-    quads = np.clip(np.array(found).reshape(-1, 4, 2) * scale, 0, (width, height)).astype(np.float32)
+    scaled = np.array(found).reshape(-1, 4, 2) / _scale(probability, image)
+    quads = np.clip(scaled, 0, (width, height)).astype(np.float32)
     real = np.array([cv2.contourArea(quad) >= 1 for quad in quads], bool)
     return quads[real], real
 
@@ -187,6 +213,24 @@ def boxes(probability: NDArray[np.float32], options: DetectorOptions) -> tuple[l
         quads.append(order_quad(np.asarray(corners, np.float32)))
         scores.append(score)
     return quads, scores, capped
+
+
+def _scale(probability: NDArray[np.float32], image: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """From the pixels of an image to those of its map, along x and y."""
+    height, width = image.shape[:2]
+    return np.array([probability.shape[1] / width, probability.shape[0] / height])
+
+
+def _inside(probability: NDArray[np.float32], quad: NDArray[np.floating]) -> tuple[NDArray[np.float32], Quad]:
+    """The part of a map within a quad in its pixels, 0 beside it, and where its top-left stands in the map."""
+    height, width = probability.shape
+    points = np.clip(np.round(quad).astype(np.int32), 0, (width - 1, height - 1))
+    left, top = points.min(axis=0)
+    right, bottom = points.max(axis=0) + 1
+    cut = probability[top:bottom, left:right]
+    inside = np.zeros(cut.shape, np.float32)
+    cv2.fillConvexPoly(inside, points - (left, top), 1.0)
+    return cut * inside, np.array([left, top], np.float32)
 
 
 def _mean_inside(probability: NDArray[np.float32], outline: NDArray[np.int32]) -> float:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import closer, document, geometry, image, orientation, pieces, spaced
+from lightocr import apart, closer, document, geometry, image, orientation, pieces, spaced
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Line, Orientation, Page, Word, corners
 from lightocr.recognizer import CLEAR, DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
@@ -89,13 +89,13 @@ class OCR:
             found = self.detector.detect(pixels)
             said = self._said(pixels, found)
             warnings += (TURNED.format(90 * turns),)
+
+        def glance(quads: Iterable[geometry.Quad]) -> list[Recognition]:
+            return self.recognizer.glance(geometry.crop(pixels, quad) for quad in quads)
+
         prior = self.recognizer.prior
-        said = pieces.mend(
-            said,
-            lambda quads: self.recognizer.glance(geometry.crop(pixels, quad) for quad in quads),
-            lambda quads: self._read(pixels, quads),
-            prior.word if prior else None,
-        )
+        said = apart.part(said, lambda quad: self.detector.split(pixels, found.probability, quad), glance)
+        said = pieces.mend(said, glance, lambda quads: self._read(pixels, quads), prior.word if prior else None)
         scale = self.detector.scale(pixels)
         said = closer.look(said, found.faint, pixels, scale, self.detector.closer, self.recognizer.glance)
         read = [

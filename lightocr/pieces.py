@@ -47,12 +47,28 @@ Language = Callable[[str], float]
 """The log-probability of a word."""
 
 
+class Seen(NamedTuple):
+    """A word: its box, the detector's score and what it says."""
+
+    quad: Quad
+    score: float
+    reading: Recognition
+
+
 class Reading(NamedTuple):
     """Boxes (N, 4, 2), their detection scores (N,), and what they say."""
 
     quads: Quads
     scores: NDArray[np.float32]
     readings: list[Recognition]
+
+    def words(self) -> list[Seen]:
+        return list(map(Seen, *self))
+
+    @classmethod
+    def of(cls, words: Sequence[Seen]) -> "Reading":
+        quads = np.array([word.quad for word in words], np.float32).reshape(-1, 4, 2)
+        return cls(quads, np.array([word.score for word in words], np.float32), [word.reading for word in words])
 
 
 def mend(found: Reading, glance: Read, read: Read, language: Language | None = None) -> Reading:

@@ -231,3 +231,54 @@ def test_closer_enlarges_as_it_is_told():
     found = Detector(network, PLAIN).closer(image, 3.0)
     assert network.sizes == [(192, 384)]  # 180 x 360, filled up to multiples of 32
     assert np.allclose(found.quads, [grown(30, 20, 60, 15, margin=DEFAULT.margin / 3)], atol=0.3)
+
+
+def two_lines(bridge):
+    """Two lines, 20 pixels high, and what is between them; the detector that sees them."""
+    image = page(400, 300)
+    bar(image, 100, 100, 120, 20)
+    bar(image, 100, 124, 120, 20)
+    bar(image, 100, 120, 120, 4, shade=bridge)
+    return image, Detector(Darkness(), PLAIN)
+
+
+def test_a_box_of_two_lines_falls_apart_over_a_higher_threshold():
+    image, detector = two_lines(bridge=100)
+    found = detector.detect(image)
+    assert len(found.quads) == 1
+    lines = detector.split(image, found.probability, found.quads[0])
+    assert len(lines.quads) == len(lines.scores) == 2
+    for quad, top in zip(sorted(lines.quads, key=lambda quad: quad[0, 1]), (100, 124), strict=True):
+        assert np.allclose(quad.mean(axis=0), [160, top + 10], atol=1.5)
+        assert quad[0, 1] <= top
+        assert quad[2, 1] >= top + 20
+
+
+def test_a_split_box_stands_in_the_pixels_of_the_picture():
+    image, _ = two_lines(bridge=100)
+    image = cv2.resize(image, None, fx=4, fy=4, interpolation=cv2.INTER_NEAREST)
+    detector = Detector(Darkness(), PLAIN)
+    found = detector.detect(image)
+    lines = detector.split(image, found.probability, found.quads[0])
+    centres = sorted((quad.mean(axis=0).tolist() for quad in lines.quads), key=lambda centre: centre[1])
+    assert np.allclose(centres, [[640, 440], [640, 536]], atol=8)
+
+
+def test_one_word_or_a_pattern_does_not_fall_apart():
+    image, detector = two_lines(bridge=0)
+    found = detector.detect(image)
+    assert len(detector.split(image, found.probability, found.quads[0]).quads) == 0
+    image = page(400, 300)
+    bar(image, 50, 100, 300, 30, shade=100)
+    for x in range(50, 340, 40):
+        bar(image, x, 100, 20, 30)
+    found = detector.detect(image)
+    assert len(found.quads) == 1
+    assert len(detector.split(image, found.probability, found.quads[0]).quads) == 0
+
+
+def test_a_box_at_the_edge_of_the_picture_can_be_split():
+    image, detector = two_lines(bridge=100)
+    found = detector.detect(image)
+    edge = np.array([[399.4, 299.4], [400, 299.4], [400, 300], [399.4, 300]], np.float32)
+    assert len(detector.split(image, found.probability, edge).quads) == 0
