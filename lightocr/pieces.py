@@ -102,8 +102,9 @@ def _pairs(found: Reading, language: Language | None) -> list[tuple[int, int]]:
     upright = ~level | (wide <= GLYPH * tall)
     able = single[:, None] & single
     follows, gaps = _following(quads)
-    suspect = unsure | (gaps <= -OVERLAP) | _likelier(found.readings, follows, language)
-    beside = follows & (level[:, None] & level) & suspect
+    beside = follows & (level[:, None] & level)
+    suspect = unsure | (gaps <= -OVERLAP)
+    beside &= suspect | _likelier(found.readings, able & beside & ~suspect, language)
     beneath = _following(np.roll(quads, -1, axis=1))[0] & (upright[:, None] & upright)
     return [(int(i), int(j)) for i, j in np.argwhere(able & (beside | beneath))]
 
@@ -112,9 +113,9 @@ def _likelier(readings: list[Recognition], pairs: NDArray[np.bool_], language: L
     """(N, N): those of the `pairs` whose texts are likelier as one word than as two."""
     result = np.zeros_like(pairs)
     if language is not None:
-        words = [language(reading.text) for reading in readings]
         for i, j in np.argwhere(pairs):
-            result[i, j] = language(readings[i].text + readings[j].text) >= words[i] + words[j]
+            first, second = readings[i].text, readings[j].text
+            result[i, j] = language(first + second) >= language(first) + language(second)
     return result
 
 
