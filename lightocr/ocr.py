@@ -24,7 +24,7 @@ AIR = 0.05, 0.1
 """Polygons reach beyond the crop that was read by these shares of its shorter side, at the ends of its longer side and
 beside it: so people draw boxes, while reading likes them tighter."""
 DOUBLED = 0.55
-"""A word so much of whose polygon a longer word covers is a piece of that one, which the detector found twice."""
+"""A word so much of whose polygon a longer or surer word covers is a piece of that one, found twice."""
 
 TURNED = "The picture is turned by {} degrees clockwise; its text was read upright."
 
@@ -159,12 +159,13 @@ def _words(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[
 
 
 def _undoubled(words: list[Word]) -> list[Word]:
-    """The words that are no pieces of other ones."""
+    """The words that are no pieces of other ones; of two equally long words in one place the surer."""
     quads = np.array([geometry.spread(np.array(word.polygon), *AIR) for word in words]).reshape(-1, 4, 2)
-    lengths = np.array([len(word.text) for word in words])
+    order = sorted(range(len(words)), key=lambda i: (len(words[i].text), words[i].confidence))
+    ranks = np.argsort(order)
     starts, ends = quads.min(axis=1), quads.max(axis=1)
     meeting = ((starts[:, None] < ends) & (starts < ends[:, None])).all(axis=-1)
-    suspects = meeting & (lengths > lengths[:, None])
+    suspects = meeting & (ranks > ranks[:, None])
     return [
         word
         for word, quad, others in zip(words, quads, suspects, strict=True)

@@ -56,8 +56,16 @@ def test_a_piece_of_a_word_that_was_found_twice_is_left_out():
     whole, within, beside, apart = word("750ml", 10, 90), word("7", 5, 15), word("막걸", 0, 16), word("7", 200, 15)
     assert _undoubled([within, whole, apart]) == [whole, apart]
     assert _undoubled([whole, beside]) == [whole, beside]  # less than half of it is the longer one's
-    assert _undoubled([word("같은", 0, 20), word("말이", 2, 20)]) == [word("같은", 0, 20), word("말이", 2, 20)]
     assert _undoubled([]) == []
+
+
+def test_of_two_readings_of_one_place_the_surer_is_kept():
+    def word(text, confidence, x=0):
+        return Word(text, confidence, ((x, 0), (x + 60, 0), (x + 60, 20), (x, 20)))
+
+    sure, unsure, aside = word("같은", 0.9, 2), word("길은", 0.6), word("같은", 0.7, 50)
+    assert _undoubled([unsure, sure, aside]) == [sure, aside]
+    assert _undoubled([sure, unsure]) == [sure]
 
 
 def test_a_word_says_how_it_runs_and_how_sure_it_is(ocr, picture):
