@@ -14,7 +14,7 @@ from lightocr.page import Line, Orientation, Page, Word, corners
 from lightocr.recognizer import CLEAR, DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
 from lightocr.runtime import Role, Weights, cpu_threads
 
-MIN_CONFIDENCE = 0.1
+MIN_CONFIDENCE = 0.2
 """Words read with less are dropped: the detector took something else for text."""
 HOPELESS = 0.2
 """A box that reads less clearly at first sight is not looked at again. What people cut out may be worth it."""
