@@ -9,13 +9,13 @@ import numpy as np
 
 from lightocr.detector import Detection
 from lightocr.geometry import Quad
-from lightocr.pieces import Reading, Seen
+from lightocr.pieces import Reading, Seen, worth
 from lightocr.recognizer import Recognition
 
 UNCLEAR = 0.8
 """A box that read less clearly may hold several words."""
 LEAST = 0.2
-"""A piece is worth so much, clarity times confidence, ..."""
+"""A piece is worth so much, ..."""
 GAIN = 0.1
 """... and a letter on average so much more than before."""
 
@@ -36,7 +36,7 @@ def part(found: Reading, split: Split, glance: Glance) -> Reading:
     for i, word in enumerate(words):
         each = pieces.get(i, Detection.nothing())
         seen = [Seen(*piece, next(looks)) for piece in zip(each.quads, each.scores, strict=True)]
-        result += _better([piece for piece in seen if _worth(piece.reading) > LEAST], word) or [word]
+        result += _better([piece for piece in seen if worth(piece.reading) > LEAST], word) or [word]
     return Reading.of(result)
 
 
@@ -44,9 +44,5 @@ def _better(pieces: list[Seen], whole: Seen) -> list[Seen]:
     letters = [len(piece.reading.text) for piece in pieces]
     if sum(letters) < max(1, len(whole.reading.text)):
         return []
-    worth = np.average([_worth(piece.reading) for piece in pieces], weights=letters)
-    return pieces if worth > _worth(whole.reading) + GAIN else []
-
-
-def _worth(reading: Recognition) -> float:
-    return reading.confidence * reading.clarity
+    apart = np.average([worth(piece.reading) for piece in pieces], weights=letters)
+    return pieces if apart > worth(whole.reading) + GAIN else []

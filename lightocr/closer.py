@@ -117,5 +117,4 @@ def _new(place: Quad, known: Quads, lens: _Lens) -> list[Seen]:
 
 
 def _is_taken(quad: Quad, known: Quads) -> bool:
-    meeting = ((known.min(axis=1) < quad.max(axis=0)) & (quad.min(axis=0) < known.max(axis=1))).all(axis=-1)
-    return any(geometry.covered(quad, other) > TAKEN for other in known[meeting])
+    return any(geometry.covered(quad, known[i]) > TAKEN for i in geometry.meeting(known, quad))

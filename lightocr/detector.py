@@ -86,7 +86,7 @@ class Detector:
         faint, _ = _in_picture([] if capped else self._faint(probability, found), probability, image)
         return Detection(quads, np.array(scores, np.float32)[real], warnings, faint, probability)
 
-    def closer(self, image: NDArray[np.uint8], scale: float) -> Detection:
+    def detect_at(self, image: NDArray[np.uint8], scale: float) -> Detection:
         """The words of an RGB image (H, W, 3), scaled so and not as the options say, in its own pixels."""
         probability = self.probability(image, scale)
         found, scores, _ = boxes(probability, self.options)

@@ -111,6 +111,13 @@ def covered(quad: NDArray[np.floating], by: NDArray[np.floating]) -> float:
     return float(common) / max(cv2.contourArea(first), 1e-6)
 
 
+def meeting(quads: Quads, quad: NDArray[np.floating]) -> list[int]:
+    """Which of quads (N, 4, 2) may overlap a quad (4, 2), by their upright extents."""
+    overlapping = (quads.min(axis=1) < quad.max(axis=0)) & (quad.min(axis=0) < quads.max(axis=1))
+    found: list[int] = np.flatnonzero(overlapping.all(axis=-1)).tolist()
+    return found
+
+
 def reading_order(quads: NDArray[np.floating], vertical: Sequence[bool]) -> list[list[int]]:
     """Words (N, 4, 2) -> lines of word indices, lines and words in reading order.
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import apart, closer, document, geometry, image, orientation, pieces, spaced
+from lightocr import apart, closer, document, farther, geometry, image, orientation, pieces, spaced
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Line, Orientation, Page, Word, corners
 from lightocr.recognizer import CLEAR, DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
@@ -97,7 +97,8 @@ class OCR:
         said = apart.part(said, lambda quad: self.detector.split(pixels, found.probability, quad), glance)
         said = pieces.mend(said, glance, lambda quads: self._read(pixels, quads), prior.word if prior else None)
         scale = self.detector.scale(pixels)
-        said = closer.look(said, found.faint, pixels, scale, self.detector.closer, self.recognizer.glance)
+        said = farther.look(said, lambda reduction: self.detector.detect_at(pixels, reduction * scale), glance)
+        said = closer.look(said, found.faint, pixels, scale, self.detector.detect_at, self.recognizer.glance)
         read = [
             word
             for quad, score, reading in zip(*said, strict=True)

@@ -71,6 +71,11 @@ class Reading(NamedTuple):
         return cls(quads, np.array([word.score for word in words], np.float32), [word.reading for word in words])
 
 
+def worth(reading: Recognition) -> float:
+    """How sure and how clear at once, 0..1: a language is sure of words that the eye hardly saw."""
+    return reading.confidence * reading.clarity
+
+
 def mend(found: Reading, glance: Read, read: Read, language: Language | None = None) -> Reading:
     """The same, pieces joined. `read` says what stands in quads of the picture, `glance` says it sooner."""
     first = 0

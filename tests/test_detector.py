@@ -224,11 +224,11 @@ def test_the_rim_of_a_word_is_no_faint_place():
     assert (len(found.quads), len(found.faint)) == (1, 0)
 
 
-def test_closer_enlarges_as_it_is_told():
+def test_the_picture_is_scaled_as_it_is_told():
     image = page(120, 60)
     bar(image, 30, 20, 60, 15)
     network = Darkness()
-    found = Detector(network, PLAIN).closer(image, 3.0)
+    found = Detector(network, PLAIN).detect_at(image, 3.0)
     assert network.sizes == [(192, 384)]  # 180 x 360, filled up to multiples of 32
     assert np.allclose(found.quads, [grown(30, 20, 60, 15, margin=DEFAULT.margin / 3)], atol=0.3)
 

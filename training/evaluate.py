@@ -14,6 +14,7 @@
     python -m training.evaluate report FOLDER --out build/report     all its figures and worst cases as a page
     python -m training.evaluate report FOLDER --results ANSWERS      the same of another service's JSON files
     python -m training.evaluate turned REAL          photos turned by 90, 180 and 270 degrees: how many are recognised
+    python -m training.evaluate closeups REAL        words of photos cut out and enlarged: how many are found
 
 REAL holds products.jsonl, photos.jsonl and so on: docs/training.md says what a line of each looks like.
 """
@@ -34,6 +35,7 @@ from lightocr import OCR, geometry
 from lightocr.charset import Charset
 from training import evaluate_labelled, report_page
 from training.card import publish
+from training.evaluate_closeups import closeups
 from training.evaluate_labelled import Networks
 from training.evaluate_turned import turned
 from training.metrics import BagScore, CropScore, PageScore, Reliability, SpotScore, normalise
@@ -197,6 +199,7 @@ SETS = {
     "scenes": scenes,
     "card": card,
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
+    "closeups": lambda ocr, real: closeups(ocr, real / "photos.jsonl"),
 }
 
 

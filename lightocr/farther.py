@@ -1,0 +1,84 @@
+"""A look from farther away: at words as large as the picture, which up close are no words but strokes.
+
+The detector knows letters of some sizes. Reduced to a half and a quarter of the size at first sight, which costs a
+third of it together, larger ones have such sizes, too: one word photographed from near, or cut out of a picture.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from lightocr import geometry
+from lightocr.detector import Detection
+from lightocr.geometry import Quad
+from lightocr.pieces import Reading, Seen, worth
+from lightocr.recognizer import Recognition
+
+REDUCTIONS = 0.5, 0.25
+"""How large the picture is seen, beside its size at first sight; ..."""
+DOUBTED = 0.7
+"""... only if a word in it is worth less than this, ..."""
+FEW = 5
+"""... or there are fewer words."""
+SHARED = 0.3
+"""Words have something in common if one covers so much of the other."""
+WITHIN = 0.5
+"""What is seen from farther away covers so much of each word whose place it takes, ..."""
+LETTERS = 0.8
+"""... says at least so much of what they say, ..."""
+GAIN = 0.1
+"""... and a letter of it is worth so much more."""
+SURE = 0.5
+"""Where nothing was found it must be worth this."""
+
+Detect = Callable[[float], Detection]
+"""The words of the picture seen at so many times its size at first sight."""
+Glance = Callable[[Sequence[Quad]], list[Recognition]]
+
+
+def look(found: Reading, detect: Detect, glance: Glance) -> Reading:
+    """What was `found`, doubtful words replaced by what reads better from farther away, and what is only found there.
+
+    `glance` says what stands in quads of the picture.
+    """
+    for reduction in REDUCTIONS:
+        words = found.words()
+        if len(words) < FEW or any(_doubted(word) for word in words):
+            found = Reading.of(_corrected(words, detect(reduction), glance))
+    return found
+
+
+def _corrected(words: list[Seen], seen: Detection, glance: Glance) -> list[Seen]:
+    """The words with those of the `seen` ones in it that read better, the best of them first."""
+    quads = Reading.of(words).quads
+    places = []
+    for quad, score in zip(seen.quads, seen.scores, strict=True):
+        met = [i for i in geometry.meeting(quads, quad) if _share(quads[i], quad) > SHARED]
+        if all(_doubted(words[i]) and geometry.covered(quads[i], quad) >= WITHIN for i in met):
+            places.append((quad, float(score), met))
+    readings = glance([quad for quad, _, _ in places])
+    gone: set[int] = set()
+    new: list[Seen] = []
+    for (quad, score, met), reading in sorted(zip(places, readings, strict=True), key=lambda each: -worth(each[1])):
+        fresh = gone.isdisjoint(met) and all(_share(quad, other.quad) <= SHARED for other in new)
+        if fresh and _better(reading, [words[i].reading for i in met]):
+            gone.update(met)
+            new.append(Seen(quad, score, reading))
+    return [word for i, word in enumerate(words) if i not in gone] + new
+
+
+def _better(reading: Recognition, than: list[Recognition]) -> bool:
+    if not than:
+        return worth(reading) >= SURE
+    letters = [max(1, len(each.text)) for each in than]
+    before = float(np.average([worth(each) for each in than], weights=letters))
+    return len(reading.text) >= LETTERS * sum(letters) and worth(reading) > before + GAIN
+
+
+def _doubted(word: Seen) -> bool:
+    return worth(word.reading) < DOUBTED
+
+
+def _share(quad: Quad, other: Quad) -> float:
+    """How much of either quad the other one covers, the larger share."""
+    return max(geometry.covered(quad, other), geometry.covered(other, quad))

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+
+from lightocr import farther
+from lightocr.detector import Detection
+from lightocr.pieces import Reading
+from lightocr.recognizer import Recognition
+
+
+def box(left, top, right, bottom):
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+
+
+def said(text, confidence=0.95, clarity=0.95):
+    return Recognition(text, confidence, clarity=clarity)
+
+
+def looked(words, seen):
+    """What becomes of words (box, reading), where at half the size these (box, reading) are seen; and the reductions
+    that were asked for."""
+    found = Reading(
+        np.array([quad for quad, _ in words], np.float32).reshape(-1, 4, 2),
+        np.full(len(words), 0.9, np.float32),
+        [reading for _, reading in words],
+    )
+    asked = []
+
+    def detect(reduction):
+        asked.append(reduction)
+        if reduction != 0.5:
+            return Detection.nothing()
+        return Detection(np.array([quad for quad, _ in seen], np.float32), np.full(len(seen), 0.8, np.float32))
+
+    def glance(quads):
+        return [next(reading for place, reading in seen if np.array_equal(place, quad)) for quad in quads]
+
+    return farther.look(found, detect, glance), asked
+
+
+def texts(reading):
+    return [each.text for each in reading.readings]
+
+
+WHOLE, LEFT, RIGHT = box(0, 0, 200, 100), box(0, 0, 90, 100), box(110, 0, 200, 100)
+CLEAR = [(box(0, y, 80, y + 20), said(f"낱말{y}")) for y in range(200, 350, 30)]
+
+
+def test_a_word_that_is_only_seen_from_farther_away_is_found():
+    result, _ = looked([], [(WHOLE, said("창고"))])
+    assert texts(result) == ["창고"]
+    assert np.array_equal(result.quads, [WHOLE])
+    result, _ = looked([], [(WHOLE, said("창고", 0.5, 0.5))])  # not surely enough
+    assert texts(result) == []
+
+
+def test_strokes_that_were_taken_for_words_become_the_word_they_make():
+    result, _ = looked([(LEFT, said("치", 0.5, 0.4)), (RIGHT, said("/", 0.3, 0.4)), *CLEAR], [(WHOLE, said("창고"))])
+    assert texts(result) == [*(reading.text for _, reading in CLEAR), "창고"]
+
+
+@pytest.mark.parametrize("text", ["창고", "창고에있는물건"])
+def test_clear_words_stay(text):
+    result, _ = looked([(LEFT, said("창고")), (RIGHT, said("?", 0.3, 0.4))], [(WHOLE, said(text))])
+    assert texts(result) == ["창고", "?"]
+
+
+def test_what_reads_worse_or_loses_letters_does_not_replace():
+    for reading in (said("창고", 0.6, 0.6), said("창"), said("")):
+        result, _ = looked([(LEFT, said("창고에", 0.7, 0.8))], [(LEFT, reading)])
+        assert texts(result) == ["창고에"]
+
+
+def test_of_several_in_one_place_the_best_is_taken_once():
+    seen = [(WHOLE, said("창고", 0.8)), (box(5, 0, 200, 100), said("참고", 0.7))]
+    result, _ = looked([], seen)
+    assert texts(result) == ["창고"]
+
+
+def test_a_page_of_clear_words_is_not_looked_at_again():
+    result, asked = looked(CLEAR, [(WHOLE, said("창고"))])
+    assert (len(texts(result)), asked) == (len(CLEAR), [])
