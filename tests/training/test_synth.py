@@ -101,3 +101,13 @@ def test_the_words_of_a_scene_stand_in_their_quads(data: Path) -> None:
                 inside.append(gray[y : y + height, x : x + width].std())
     assert quads > 20
     assert np.median(inside) > 12  # the toy backgrounds alone vary by 7
+
+
+def test_a_closeup_is_filled_by_its_words(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.synth.scenes.KINDS", {"closeup": 1.0})
+    source = SceneSource(data, charset, seed=6)
+    scenes = [scene for scene in (next(source) for _ in range(30)) if scene.quads]
+    assert len(scenes) > 8
+    for scene in scenes:
+        points = np.concatenate(scene.quads)
+        assert (points.max(axis=0) - points.min(axis=0)).max() > 0.35 * SIZE

@@ -26,13 +26,19 @@ NIGHT_SHARE = 0.2  # of the street photos
 COLLAGES = (1, 1, 2, 2, 3)  # photos along each side of a background
 TWO_COLOURS_SHARE = 0.1  # of the blocks
 FAINT_SHARE = 0.12  # of the colours: unlit signs at night, worn paint
-KINDS = {"street": 0.26, "signs": 0.24, "page": 0.22, "notice": 0.15, "menu": 0.13}
-"""How often. "signs" is a street full of them, "notice" full lines of small print, on a page, a wall or a panel."""
-BLOCKS = {"street": 18, "signs": 40, "page": 8, "notice": 3, "menu": 4}  # at most
+KINDS = {"street": 0.23, "signs": 0.22, "page": 0.2, "notice": 0.15, "menu": 0.12, "closeup": 0.08}
+"""How often. "signs" is a street full of them, "notice" full lines of small print, on a page, a wall or a panel; a
+"closeup" hardly holds more than one word."""
+BLOCKS = {"street": 18, "signs": 40, "page": 8, "notice": 3, "menu": 4, "closeup": 2}  # at most
 SIZES = {"street": (8, 200), "signs": (8, 70), "page": (8.5, 50), "notice": (7, 18), "menu": (9, 44)}  # pixels
-SIGN_SHARE = {"street": 0.4, "signs": 0.85, "page": 0.03, "notice": 0.4, "menu": 0.25}
+CLOSEUP, CLOSEUP_SIZE = (0.5, 0.97), 110
+"""Of the picture's side a closeup's words fill so much, however large its letters, drawn with so many pixels."""
+SIGN_SHARE = {"street": 0.4, "signs": 0.85, "page": 0.03, "notice": 0.4, "menu": 0.25, "closeup": 0.4}
 """Of the blocks, so many stand on a panel of their own."""
-COLUMNS_SHARE = {"street": 0.35, "signs": 0.55}
+COLUMNS_SHARE = {"street": 0.35, "signs": 0.55, "closeup": 0.25}
+ENGRAVED_SHARE = (
+    0.05  # of the blocks: cut into stone or wood, or raised: seen by an edge in the light, one in the shade
+)
 FROM_THE_SIDE = 0.35  # of the signs
 COARSE_SHARE = 0.3  # were enlarged, as small pictures are before they are read
 SMALLEST_FACE = 22  # pixels: smaller text is drawn at this size and shrunk, as a camera would
@@ -112,7 +118,7 @@ class SceneSource:
     def __next__(self) -> Scene:
         rng = self.rng
         kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
-        outdoors = kind in ("street", "signs")
+        outdoors = kind in ("street", "signs", "closeup")
         image = self._paper() if not outdoors and rng.random() < 0.75 else self._photo()
         taken = np.zeros((SIZE, SIZE), np.uint8)
         quads: list[np.ndarray] = []
@@ -344,6 +350,8 @@ class SceneSource:
         """A block, the size of its letters, and the scale at which it stands in the picture."""
         rng = self.rng
         font = self.fonts.choose("가" if rng.random() < 0.85 else "Latin", rng)
+        if kind == "closeup":
+            return self._closeup(font)
         smallest, largest = SIZES[kind]
         height = math.exp(rng.uniform(math.log(smallest), math.log(largest)))
         size = round(max(height, SMALLEST_FACE))
@@ -361,6 +369,14 @@ class SceneSource:
             block = self._lines(font, size, rng.choice((1, 1, 1, 2, 2, 3)), rng.choice(wide) * room)
         block.trim()
         return block, size, height / size
+
+    def _closeup(self, font: fonts.Font) -> tuple[Block, int, float]:
+        """A block of few words that nearly fills the picture, as `_block` gives it."""
+        rng, size = self.rng, CLOSEUP_SIZE
+        columns = rng.random() < COLUMNS_SHARE["closeup"]
+        block = self._column(font, size) if columns else self._lines(font, size, rng.choice((1, 1, 1, 2)), size)
+        block.trim()
+        return block, size, SIZE * rng.uniform(*CLOSEUP) / max(block.mask.shape)
 
     def _place(self, image: np.ndarray, taken: np.ndarray, quads: list[np.ndarray], kind: str) -> bool:
         """Draw one block where there is room for it; False where there is none."""
@@ -464,6 +480,11 @@ class SceneSource:
             glow = cv2.GaussianBlur(alpha, (0, 0), 1 + height / 6)[..., None] / 255.0 * rng.uniform(0.4, 1)
             area[:] = area + colour * glow
         coverage = alpha[..., None] / 255.0 * rng.uniform(0.75, 1)
+        if rng.random() < ENGRAVED_SHARE:
+            depth, shift = rng.choice((-1, 1)) * rng.uniform(20, 70), max(1, thickness // 2)
+            lit, shaded = (np.roll(alpha, (way, way), (0, 1))[..., None] / 255.0 for way in (-shift, shift))
+            area[:] = area + depth * (lit - shaded)
+            colour, coverage = area * rng.uniform(0.75, 1.1), coverage * rng.uniform(0, 0.8)
         if rng.random() < TWO_COLOURS_SHARE:
             left = np.arange(area.shape[1])[None, :, None] < rng.uniform(0.1, 0.9) * area.shape[1]
             colour = np.where(left, colour, self._colour(level))
