@@ -16,10 +16,10 @@ from lightocr.geometry import Quad, Quads
 from lightocr.pieces import Reading, Seen
 from lightocr.recognizer import Recognition
 
-UNSURE = 0.6
-"""A word read with less confidence is looked at again, ..."""
-MIN_HEIGHT, MAX_HEIGHT = 6, 48
-"""... if it was so high at first sight, in pixels of the scaled picture, ..."""
+UNSURE, HOPELESS = 0.6, 0.25
+"""A word read with less confidence is looked at again, if its clarity gives hope, ..."""
+MIN_HEIGHT, MAX_HEIGHT = 8, 48
+"""... and it was so high at first sight, in pixels of the scaled picture, ..."""
 LONGEST = 500
 """... in a view no longer than so many of them ..."""
 MARGIN = 0.5
@@ -51,7 +51,7 @@ def look(found: Reading, faint: Quads, pixels: Pixels, scale: float, detect: Det
     lens = _Lens(pixels, scale, detect, glance)
     words: list[Seen] = []
     for i, word in enumerate(found.words()):
-        unsure = word.reading.confidence < UNSURE
+        unsure = word.reading.confidence < UNSURE and word.reading.clarity >= HOPELESS
         words += (unsure and _instead(word, np.delete(found.quads, i, axis=0), lens)) or [word]
     result = Reading.of(words)
     for place in faint:

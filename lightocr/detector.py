@@ -14,7 +14,7 @@ from lightocr.runtime import Network
 STRIDE = 32  # the network takes sides that are multiples of this
 SQUARE = 1.5  # a core up to so many times as long as wide has no direction: it is no diamond but upright
 
-FAINT, FAINT_BOX = 0.25, 0.35
+FAINT, FAINT_BOX = 0.25, 0.4
 """The thresholds over which a place may hold a word, where none was found."""
 APART = 0.65, 0.8
 """The thresholds over which several words that became one box may come apart, ..."""

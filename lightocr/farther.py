@@ -16,8 +16,8 @@ from lightocr.recognizer import Recognition
 
 REDUCTIONS = 0.5, 0.25
 """How large the picture is seen, beside its size at first sight; ..."""
-DOUBTED = 0.7
-"""... only if a word in it is worth less than this, ..."""
+DOUBTED, LEGIBLE = 0.7, 10
+"""... only if a word in it is worth less than this and so many pixels high even there, ..."""
 FEW = 5
 """... or there are fewer words."""
 SHARED = 0.3
@@ -36,14 +36,16 @@ Detect = Callable[[float], Detection]
 Glance = Callable[[Sequence[Quad]], list[Recognition]]
 
 
-def look(found: Reading, detect: Detect, glance: Glance) -> Reading:
+def look(found: Reading, scale: float, detect: Detect, glance: Glance) -> Reading:
     """What was `found`, doubtful words replaced by what reads better from farther away, and what is only found there.
 
-    `glance` says what stands in quads of the picture.
+    `scale` is that of the picture as the detector saw it first, to its own size; `glance` says what stands in quads of
+    the picture.
     """
     for reduction in REDUCTIONS:
         words = found.words()
-        if len(words) < FEW or any(_doubted(word) for word in words):
+        high = LEGIBLE / (reduction * scale)
+        if len(words) < FEW or any(_doubted(word) and min(geometry.size(word.quad)) >= high for word in words):
             found = Reading.of(_corrected(words, detect(reduction), glance))
     return found
 

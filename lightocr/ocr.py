@@ -97,7 +97,7 @@ class OCR:
         said = apart.part(said, lambda quad: self.detector.split(pixels, found.probability, quad), glance)
         said = pieces.mend(said, glance, lambda quads: self._read(pixels, quads), prior.word if prior else None)
         scale = self.detector.scale(pixels)
-        said = farther.look(said, lambda reduction: self.detector.detect_at(pixels, reduction * scale), glance)
+        said = farther.look(said, scale, lambda reduction: self.detector.detect_at(pixels, reduction * scale), glance)
         said = closer.look(said, found.faint, pixels, scale, self.detector.detect_at, self.recognizer.glance)
         read = [
             word

@@ -13,8 +13,8 @@ def box(left, top, right, bottom):
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
 
 
-def said(text, confidence):
-    return Recognition(text, confidence, clarity=confidence)
+def said(text, confidence, clarity=0.5):
+    return Recognition(text, confidence, clarity=clarity)
 
 
 class Eye:
@@ -84,6 +84,12 @@ def test_a_part_of_another_word_does_not_replace_it():
 def test_sure_and_large_words_are_not_looked_at():
     eye = Eye(LIST)
     eye.look([(HEAP[0], "가게", 0.9), (box(200, 100, 400, 200), "간판", 0.1)])
+    assert eye.views == []
+
+
+def test_what_is_hardly_text_is_not_looked_at():
+    eye = Eye(LIST)
+    eye.look([(HEAP[0], "뭘륈", 0.2, 0.1)])
     assert eye.views == []
 
 

@@ -34,7 +34,7 @@ def looked(words, seen):
     def glance(quads):
         return [next(reading for place, reading in seen if np.array_equal(place, quad)) for quad in quads]
 
-    return farther.look(found, detect, glance), asked
+    return farther.look(found, 1.0, detect, glance), asked
 
 
 def texts(reading):
@@ -79,3 +79,9 @@ def test_of_several_in_one_place_the_best_is_taken_once():
 def test_a_page_of_clear_words_is_not_looked_at_again():
     result, asked = looked(CLEAR, [(WHOLE, said("창고"))])
     assert (len(texts(result)), asked) == (len(CLEAR), [])
+
+
+def test_words_that_are_too_small_from_farther_away_are_no_reason():
+    small, medium = ((box(0, 0, 80, height), said("?", 0.3, 0.4)) for height in (18, 24))
+    assert looked([small, *CLEAR], [])[1] == []
+    assert looked([medium, *CLEAR], [])[1] == [0.5]
