@@ -89,23 +89,14 @@ class OCR:
             found = self.detector.detect(pixels)
             said = self._said(pixels, found)
             warnings += (TURNED.format(90 * turns),)
-
-        def glance(quads: Iterable[geometry.Quad]) -> list[Recognition]:
-            return self.recognizer.glance(geometry.crop(pixels, quad) for quad in quads)
-
-        prior = self.recognizer.prior
-        said = apart.part(said, lambda quad: self.detector.split(pixels, found.probability, quad), glance)
-        said = pieces.mend(said, glance, lambda quads: self._read(pixels, quads), prior.word if prior else None)
-        scale = self.detector.scale(pixels)
-        said = farther.look(said, scale, lambda reduction: self.detector.detect_at(pixels, reduction * scale), glance)
-        said = closer.look(said, found.faint, pixels, scale, self.detector.detect_at, self.recognizer.glance)
         read = [
             word
-            for quad, score, reading in zip(*said, strict=True)
+            for quad, score, reading in zip(*self._looked_again(pixels, found, said), strict=True)
             for word in _words(quad, float(score), reading)
             if word.confidence >= self.min_confidence
         ]
         clock.append(time.perf_counter())
+        prior = self.recognizer.prior
         words, lines = _in_order(_undoubled(spaced.join(read, prior.word) if prior else read))
         height, width = pixels.shape[:2]
         words = tuple(_aired(word, width, height) for word in words)
@@ -125,6 +116,18 @@ class OCR:
             if said.confidence > readings[i].confidence:
                 quads[i], readings[i] = quad, said
         return pieces.Reading(quads, found.scores, readings)
+
+    def _looked_again(self, pixels: NDArray[np.uint8], found: Detection, said: pieces.Reading) -> pieces.Reading:
+        """What was `said` at first sight, doubtful boxes read apart, joined, seen from farther away and closer."""
+
+        def glance(quads: Iterable[geometry.Quad]) -> list[Recognition]:
+            return self.recognizer.glance(geometry.crop(pixels, quad) for quad in quads)
+
+        prior, scale = self.recognizer.prior, self.detector.scale(pixels)
+        said = apart.part(said, lambda quad: self.detector.split(pixels, found.probability, quad), glance)
+        said = pieces.mend(said, glance, lambda quads: self._read(pixels, quads), prior.word if prior else None)
+        said = farther.look(said, scale, lambda reduction: self.detector.detect_at(pixels, reduction * scale), glance)
+        return closer.look(said, found.faint, pixels, scale, self.detector.detect_at, self.recognizer.glance)
 
     def _read(self, pixels: NDArray[np.uint8], quads: Iterable[geometry.Quad]) -> list[Recognition]:
         return self.recognizer.recognize((geometry.crop(pixels, quad) for quad in quads), HOPELESS)
