@@ -15,11 +15,11 @@ from lightocr.pieces import Reading, Seen, worth
 from lightocr.recognizer import Recognition
 
 REDUCTIONS = 0.5, 0.25
-"""How large the picture is seen, beside its size at first sight; ..."""
+"""How large the picture is seen, beside its size at first sight."""
 DOUBTED, LEGIBLE = 0.7, 10
-"""... only if a word in it is worth less than this and so many pixels high even there, ..."""
-FEW = 5
-"""... or there are fewer words."""
+"""A word is doubted that is worth less; it may be too large if it is so many pixels high even there. ..."""
+MANY, FEW = 0.1, 5
+"""... The picture is seen so only if this share of its words may be, or if there are fewer words."""
 SHARED = 0.3
 """Words have something in common if one covers so much of the other."""
 WITHIN = 0.5
@@ -45,7 +45,8 @@ def look(found: Reading, scale: float, detect: Detect, glance: Glance) -> Readin
     for reduction in REDUCTIONS:
         words = found.words()
         high = LEGIBLE / (reduction * scale)
-        if len(words) < FEW or any(_doubted(word) and min(geometry.size(word.quad)) >= high for word in words):
+        doubted = sum(_doubted(word) and min(geometry.size(word.quad)) >= high for word in words)
+        if len(words) < FEW or doubted >= MANY * len(words):
             found = Reading.of(_corrected(words, detect(reduction), glance))
     return found
 

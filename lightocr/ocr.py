@@ -125,7 +125,7 @@ class OCR:
 
         prior, scale = self.recognizer.prior, self.detector.scale(pixels)
         said = apart.part(said, lambda quad: self.detector.split(pixels, found.probability, quad), glance)
-        said = pieces.mend(said, glance, lambda quads: self._read(pixels, quads), prior.word if prior else None)
+        said = pieces.mend(said, glance, lambda quads: self._read(pixels, quads), prior.words if prior else None)
         said = farther.look(said, scale, lambda reduction: self.detector.detect_at(pixels, reduction * scale), glance)
         return closer.look(said, found.faint, pixels, scale, self.detector.detect_at, self.recognizer.glance)
 

@@ -43,8 +43,8 @@ ROUNDS = 3
 """Pieces are joined by twos; a word may come in more."""
 
 Read = Callable[[Sequence[Quad]], list[Recognition]]
-Language = Callable[[str], float]
-"""The log-probability of a word."""
+Language = Callable[[Sequence[str]], NDArray[np.float32]]
+"""The log-probabilities of words."""
 
 
 class Seen(NamedTuple):
@@ -118,9 +118,9 @@ def _likelier(readings: list[Recognition], pairs: NDArray[np.bool_], language: L
     """(N, N): those of the `pairs` whose texts are likelier as one word than as two."""
     result = np.zeros_like(pairs)
     if language is not None:
-        for i, j in np.argwhere(pairs):
-            first, second = readings[i].text, readings[j].text
-            result[i, j] = language(first + second) >= language(first) + language(second)
+        first, second = ([readings[i].text for i in indices] for indices in np.nonzero(pairs))
+        wholes = language([a + b for a, b in zip(first, second, strict=True)])
+        result[pairs] = wholes >= language(first) + language(second)
     return result
 
 
@@ -181,8 +181,9 @@ def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Langua
         return False
     if language is None:
         return True
-    likeliest = max(language(whole.text[:i]) + language(whole.text[i:]) for i in range(1, len(whole.text)))
-    return language(whole.text) >= likeliest - (0.0 if sure else LOSS)
+    cuts = range(1, len(whole.text))
+    apart = language([whole.text[:i] for i in cuts]) + language([whole.text[i:] for i in cuts])
+    return bool(language([whole.text])[0] >= apart.max() - (0.0 if sure else LOSS))
 
 
 def _replaced(

@@ -6,6 +6,7 @@ There is no word list: every text stays possible.
 """
 
 import io
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -123,11 +124,20 @@ class Prior:
 
     def word(self, text: str) -> float:
         """The log-probability of a word of at least one character, among all words of any length."""
-        symbols = self.charset.encode(text)
-        line = np.array([BOUNDARY] * HISTORY + [int(self.same[symbol]) for symbol in symbols] + [BOUNDARY])
-        histories = np.lib.stride_tricks.sliding_window_view(line[:-1], HISTORY)
-        following = self.log_probabilities(histories, line[HISTORY:, None])
-        return float(following.sum() + self.within[symbols].sum())
+        return float(self.words([text])[0])
+
+    def words(self, texts: Sequence[str]) -> Floats:
+        """`word` of several, float32 (N,), which takes hardly longer than of one."""
+        if not texts:
+            return np.zeros(0, np.float32)
+        symbols = [np.array(self.charset.encode(text), np.int64) for text in texts]
+        lines = [np.concatenate([[BOUNDARY] * HISTORY, self.same[each], [BOUNDARY]]) for each in symbols]
+        histories = np.concatenate([np.lib.stride_tricks.sliding_window_view(line[:-1], HISTORY) for line in lines])
+        following = np.concatenate([line[HISTORY:] for line in lines])
+        within = np.concatenate([np.append(self.within[each], np.float32(0)) for each in symbols])
+        costs = self.log_probabilities(histories, following[:, None])[:, 0] + within
+        starts = np.cumsum([0] + [len(each) + 1 for each in symbols[:-1]])
+        return np.add.reduceat(costs, starts).astype(np.float32)
 
     def choose(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats]:
         """Which alternative each character is, by eye and language together: a beam search from left to right.

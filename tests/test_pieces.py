@@ -27,7 +27,8 @@ def mended(boxes, readings, whole, language=None):
 
     quads = np.array([box(*each) for each in boxes], np.float32).reshape(-1, 4, 2)
     found = Reading(quads, np.full(len(boxes), 0.8, np.float32), readings)
-    result = mend(found, read, read, language)
+    weigh = language and (lambda texts: np.array([language(text) for text in texts]))
+    result = mend(found, read, read, weigh)
     assert len(result.quads) == len(result.scores) == len(result.readings)
     return result, looked
 
