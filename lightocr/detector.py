@@ -19,7 +19,9 @@ FAINT, FAINT_BOX = 0.25, 0.4
 APART = 0.65, 0.8
 """The thresholds over which several words that became one box may come apart, ..."""
 MOST = 4
-"""... into so many pieces at most: what falls into more is a pattern."""
+"""... into so many pieces at most: what falls into more is a pattern. ..."""
+APART_MARGIN = 1.0
+"""... A core is smaller there: its box is grown by so many pixels more, and by a ratio larger as the threshold is."""
 
 CANDIDATES_CAPPED = "The picture gives more than {} candidate boxes; the smallest ones were left out."
 
@@ -67,6 +69,7 @@ class Detection:
 
     @classmethod
     def nothing(cls) -> "Detection":
+        """No words."""
         return cls(np.zeros((0, 4, 2), np.float32), np.zeros(0, np.float32))
 
 
@@ -94,14 +97,11 @@ class Detector:
         return Detection(quads, np.array(scores, np.float32)[real])
 
     def split(self, image: NDArray[np.uint8], probability: NDArray[np.float32], quad: Quad) -> Detection:
-        """The words that a box of an image (H, W, 3) and its map falls into over a higher threshold; none if it is one.
-
-        A word's core is smaller there, so its box is grown by more.
-        """
+        """The words that a box of an image (H, W, 3) falls into where its map is cut higher; none if it is one word."""
         inside, corner = _inside(probability, quad * _scale(probability, image))
         for threshold in APART:
             ratio = self.options.unclip_ratio + threshold - self.options.threshold
-            margin = self.options.margin + 1
+            margin = self.options.margin + APART_MARGIN
             higher = replace(self.options, threshold=threshold, unclip_ratio=ratio, margin=margin)
             pieces, scores, _ = boxes(inside, higher)
             if 1 < len(pieces) <= MOST:

@@ -165,15 +165,14 @@ def _words(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[
 def _undoubled(words: list[Word]) -> list[Word]:
     """The words that are no pieces of other ones; of two equally long words in one place the surer."""
     quads = np.array([geometry.spread(np.array(word.polygon), *AIR) for word in words]).reshape(-1, 4, 2)
-    order = sorted(range(len(words)), key=lambda i: (len(words[i].text), words[i].confidence))
-    ranks = np.argsort(order)
-    starts, ends = quads.min(axis=1), quads.max(axis=1)
-    meeting = ((starts[:, None] < ends) & (starts < ends[:, None])).all(axis=-1)
-    suspects = meeting & (ranks > ranks[:, None])
+    ranks = [(len(word.text), word.confidence, i) for i, word in enumerate(words)]
+    better = [
+        [j for j in geometry.meeting(quads, quad) if ranks[j] > rank] for quad, rank in zip(quads, ranks, strict=True)
+    ]
     return [
         word
-        for word, quad, others in zip(words, quads, suspects, strict=True)
-        if all(geometry.covered(quad, other) < DOUBLED for other in quads[others])
+        for word, quad, others in zip(words, quads, better, strict=True)
+        if all(geometry.covered(quad, quads[j]) < DOUBLED for j in others)
     ]
 
 

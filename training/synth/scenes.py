@@ -36,9 +36,7 @@ CLOSEUP, CLOSEUP_SIZE = (0.5, 0.97), 110
 SIGN_SHARE = {"street": 0.4, "signs": 0.85, "page": 0.03, "notice": 0.4, "menu": 0.25, "closeup": 0.4}
 """Of the blocks, so many stand on a panel of their own."""
 COLUMNS_SHARE = {"street": 0.35, "signs": 0.55, "closeup": 0.25}
-ENGRAVED_SHARE = (
-    0.05  # of the blocks: cut into stone or wood, or raised: seen by an edge in the light, one in the shade
-)
+ENGRAVED_SHARE = 0.05  # of the blocks: cut into a surface or raised, one edge in the light, one in the shade
 FROM_THE_SIDE = 0.35  # of the signs
 COARSE_SHARE = 0.3  # were enlarged, as small pictures are before they are read
 SMALLEST_FACE = 22  # pixels: smaller text is drawn at this size and shrunk, as a camera would
