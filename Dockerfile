@@ -25,14 +25,25 @@ RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-d
  && find . -type d -name tests -prune -exec rm -r {} + \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv/lib
 
+# `--build-arg BACKEND=torch` lets torch run the networks (lightocr/torch_backend.py). On x86-64, PyPI's torch brings
+# CUDA: `--build-arg PIP_EXTRA_INDEX_URL=...` names an index whose builds do not.
+ARG BACKEND=onnxruntime
+ARG PIP_EXTRA_INDEX_URL
+COPY training/start /src/torch
+RUN if [ "$BACKEND" = torch ]; then \
+      pip --python /opt/venv/bin/python install --no-cache-dir "/src[torch]" \
+      && cp /src/torch/*.pt /opt/venv/lib/python3*/site-packages/lightocr/weights/; \
+    fi
+
 FROM python:3.11-slim-bookworm
 
+ARG BACKEND=onnxruntime
 COPY --from=build /opt/venv /opt/venv
 COPY scripts/entrypoint.sh /entrypoint.sh
 # ONNX Runtime would send usage data home. OpenBLAS, which NumPy and OpenCV bring and nothing here computes with, would
 # start threads that wait by spinning.
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1 \
-    OPENBLAS_NUM_THREADS=1
+    OPENBLAS_NUM_THREADS=1 LIGHTOCR_BACKEND=$BACKEND
 # Nothing that is made while the function starts has to be unlike in every instance, so a snapshot may be taken of it.
 LABEL com.amazonaws.lambda.feature.snapstart="Allow"
 WORKDIR /var/task

@@ -1,6 +1,7 @@
 """Which pictures a message tells of, whatever brought it: S3 itself, EventBridge, SNS or S3 Batch Operations."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from posixpath import splitext
@@ -29,13 +30,19 @@ class Source:
 
     @property
     def is_picture(self) -> bool:
-        """By its name. Documents end in `.json`, so this is also what keeps the worker from answering itself."""
-        return self.size != 0 and splitext(self.key)[1].lower() in PICTURE_SUFFIXES
+        """By its name, and one of those wanted. Documents end in `.json`: so the worker never answers itself."""
+        return self.size != 0 and splitext(self.key)[1].lower() in wanted_suffixes()
 
     @property
     def leaves_room(self) -> bool:
         """Whether the keys of its documents are short enough for S3."""
         return len((self.key + ERROR_SUFFIX).encode()) <= MAX_KEY_BYTES
+
+
+def wanted_suffixes() -> set[str]:
+    """The suffixes of pictures that are read: those of LIGHTOCR_SUFFIXES (".jpg,.png"), or all that can be."""
+    named = {suffix.strip().lower() for suffix in os.environ.get("LIGHTOCR_SUFFIXES", "").split(",")}
+    return named & PICTURE_SUFFIXES if named != {""} else PICTURE_SUFFIXES
 
 
 def sources_in(message: Any) -> list[Source]:

@@ -18,7 +18,7 @@ from lightocr import OCR, __version__, image, inputs, remote
 from lightocr.batch import Batch, Failure, Outcome, Task
 from lightocr.errors import OcrError
 from lightocr.exporters import FORMATS, Format
-from lightocr.runtime import cpu_threads
+from lightocr.runtime import backend, cpu_threads
 
 USAGE, UNAVAILABLE, INTERRUPTED = 2, 69, 130  # beside the codes of lightocr.errors and lightocr.batch
 SHUTDOWN_SECONDS = 60  # what is being read when the server is told to stop may take this long to be answered
@@ -194,7 +194,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _info(options: argparse.Namespace) -> int:
     ocr = OCR()
     print(f"lightocr {__version__}")
-    print(f"runtime  ONNX Runtime {version('onnxruntime')}, Python {platform.python_version()}")
+    print(f"runtime  {backend()} {version(backend())}, Python {platform.python_version()}")
     print(f"weights  {ocr.model.name} {ocr.model.version} (SHA-256 {ocr.model.sha256})")
     print(f"decoder  {ocr.recognizer.decoder}")
     print(f"threads  {ocr.threads}")

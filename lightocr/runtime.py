@@ -1,4 +1,4 @@
-"""The weights folder and ONNX Runtime: files are checked by hash, threads follow the CPU quota."""
+"""The weights folder, and what runs its networks: files are checked by hash, threads follow the CPU quota."""
 
 import hashlib
 import json
@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lightocr import torch_backend
 from lightocr.charset import Charset
 from lightocr.confidence import Calibration
 from lightocr.errors import WeightsError
@@ -23,6 +24,8 @@ import onnxruntime
 
 Role = Literal["detector", "horizontal", "horizontal_attention", "vertical", "vertical_attention"]
 ROLES: tuple[Role, ...] = ("detector", "horizontal", "horizontal_attention", "vertical", "vertical_attention")
+Backend = Literal["onnxruntime", "torch"]
+BACKENDS: tuple[Backend, ...] = ("onnxruntime", "torch")
 MANIFEST = "weights.json"
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 """Of cgroup v2: "QUOTA PERIOD" in microseconds, QUOTA "max" where there is no limit."""
@@ -44,6 +47,15 @@ def cpu_threads() -> int:
     except (OSError, ValueError, ZeroDivisionError):
         pass  # no cgroup v2, or no limit in it
     return max(cpus, 1)
+
+
+def backend() -> Backend:
+    """What runs the networks: LIGHTOCR_BACKEND, or ONNX Runtime."""
+    named = os.environ.get("LIGHTOCR_BACKEND") or "onnxruntime"
+    for known in BACKENDS:
+        if named == known:
+            return known
+    raise WeightsError(f"LIGHTOCR_BACKEND is {named!r}: it may be {' or '.join(BACKENDS)}")
 
 
 class Weights:
@@ -81,9 +93,12 @@ class Weights:
 
     def network(self, role: Role, threads: int | None = None) -> Network:
         """The network of that role on `threads` threads (None: `cpu_threads()`); safe to call from several threads."""
+        threads = threads or cpu_threads()
+        if backend() == "torch":
+            return torch_backend.network(self.folder, role, threads)
         name, _ = self._files[role]
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or cpu_threads()
+        options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.enable_mem_pattern = False  # sizes differ from picture to picture: there is no pattern to keep

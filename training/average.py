@@ -20,6 +20,7 @@ from torch.optim.swa_utils import update_bn
 from tqdm import tqdm
 
 from lightocr.charset import Charset
+from lightocr.models import trained
 from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import Recognizer
 from training import checkpoint, precision
@@ -79,7 +80,7 @@ def main() -> None:
     parser.add_argument("--pictures", type=int, help="to take the statistics from")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    first, second = checkpoint.load(options.first), checkpoint.load(options.second)
+    first, second = trained.state(options.first), trained.state(options.second)
     shapes = [{name: value.shape for name, value in state["average"].items()} for state in (first, second)]
     if shapes[0] != shapes[1]:
         parser.error("these are checkpoints of different networks")

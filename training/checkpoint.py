@@ -16,14 +16,6 @@ def save(path: Path, state: dict[str, Any]) -> None:
     os.replace(partial, path)
 
 
-def load(path: Path) -> dict[str, Any]:
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    state["average"] = {
-        name: value.float() if value.is_floating_point() else value for name, value in state["average"].items()
-    }
-    return state
-
-
 def save_start(path: Path, state: dict[str, Any]) -> None:
     """What another training needs to start from: the averaged weights in float16, and the characters they read."""
     average = {name: _halved(value) for name, value in state["average"].items()}

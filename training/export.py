@@ -25,10 +25,11 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from lightocr import __version__
-from lightocr.charset import OTHERS, Charset
+from lightocr.charset import OTHERS
+from lightocr.models import trained
 from lightocr.models.dbnet import DBNet
 from lightocr.models.folded import FoldedTextProbability
-from lightocr.models.recognizer import HIDDEN, AttentionStep, CtcLogits, Recognizer
+from lightocr.models.recognizer import AttentionStep, CtcLogits, Recognizer
 from lightocr.runtime import MANIFEST
 from training import checkpoint
 
@@ -111,20 +112,6 @@ def recognizer(network: Recognizer) -> tuple[onnx.ModelProto, onnx.ModelProto]:
     return encoder, to_onnx(AttentionStep(network), example, outputs, dynamic)
 
 
-def load_recognizer(path: Path) -> Recognizer:
-    state = checkpoint.load(path)
-    classes = Charset(state.get("charset", OTHERS)).size
-    network = Recognizer(classes, state.get("strides", "steps48"), hidden=state.get("hidden", HIDDEN))
-    network.load_state_dict(state["average"])
-    return network
-
-
-def load_detector(path: Path) -> DBNet:
-    network = DBNet()
-    network.load_state_dict(checkpoint.load(path)["average"])
-    return network
-
-
 def describe(model: onnx.ModelProto, file: Path) -> dict[str, Any]:
     def shapes(values: Any) -> dict[str, list[Any]]:
         return {v.name: [d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim] for v in values}
@@ -157,14 +144,14 @@ def main() -> None:
     options = parser.parse_args()
     models = {}
     if options.detector:
-        models["detector"] = detector(load_detector(options.detector))
+        models["detector"] = detector(trained.detector(options.detector))
     for writing in ("horizontal", "vertical"):
         path = getattr(options, writing)
         if path:
-            models[writing], models[f"{writing}_attention"] = recognizer(load_recognizer(path))
+            models[writing], models[f"{writing}_attention"] = recognizer(trained.recognizer(path))
     for part in ("detector", "horizontal", "vertical"):
         if getattr(options, part):
-            checkpoint.save_start(options.start_out / f"{part}.pt", checkpoint.load(getattr(options, part)))
+            checkpoint.save_start(options.start_out / f"{part}.pt", trained.state(getattr(options, part)))
     options.out.mkdir(parents=True, exist_ok=True)
     files = {}
     for name, model in models.items():

@@ -23,6 +23,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.utils.data import IterableDataset, get_worker_info
 
 from lightocr.charset import Charset
+from lightocr.models import trained
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
 from training import checkpoint, journal, labelled, mixture, parallel, precision, pretrained, real, targets, vary
 from training.fast_layers import speed_up
@@ -97,7 +98,7 @@ class Run(Loop):
         self.rng = random.Random(options.seed)
         self.seen, self.resumes = 0, 0
         self.last = options.out / "last.pt"
-        state = checkpoint.load(self.last) if self.last.exists() else None
+        state = trained.state(self.last) if self.last.exists() else None
         if state:
             self.network.load_state_dict(state["network"])
             self.optimizer.load_state_dict(state["optimizer"])
@@ -106,7 +107,7 @@ class Run(Loop):
         elif options.start == "ppocr":
             pretrained.load(self.network)
         elif options.start != "scratch":
-            self.network.load_state_dict(checkpoint.load(Path(options.start))["average"])
+            self.network.load_state_dict(trained.state(Path(options.start))["average"])
         self.network.to(memory_format=torch.channels_last)
         self.average = checkpoint.MovingAverage(self.network, options.decay**group.period)
         if state:

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from lightocr.charset import Charset
+from lightocr.models import trained
 from lightocr.models.recognizer import Recognizer
 from training import checkpoint, journal, labelled, losses, mixture, parallel, precision, real, vary
 from training.batches import Batch, Batches, by_width, held_out
@@ -104,13 +105,13 @@ class Run(Loop):
         self.seen, self.resumes = 0, 0
         self.last = options.out / "last.pt"
         if self.last.exists():
-            state = checkpoint.load(self.last)
+            state = trained.state(self.last)
             self.network.load_state_dict(state["network"])
             self.optimizer.load_state_dict(state["optimizer"])
             self.seen, self.resumes = state["images"], state["resumes"] + 1
             log.info("going on after %d images", self.seen)
         elif options.start:
-            self.start(checkpoint.load(options.start)["average"])
+            self.start(trained.state(options.start)["average"])
         self.network.to(memory_format=torch.channels_last)
         self.average = checkpoint.MovingAverage(self.network, options.decay**group.period)
         if self.last.exists():

@@ -134,9 +134,9 @@ class TextProbability(nn.Module):
         self.register_buffer("mean", torch.tensor(self.MEAN).view(1, 3, 1, 1) * 255)
         self.register_buffer("std", torch.tensor(self.STD).view(1, 3, 1, 1) * 255)
 
-    def normalise(self, images: Tensor) -> Tensor:
-        return (images.permute(0, 3, 1, 2).float() - self.mean) / self.std
+    def normalise(self, image: Tensor) -> Tensor:
+        return (image.permute(0, 3, 1, 2).float() - self.mean) / self.std
 
-    def forward(self, images: Tensor) -> Tensor:
-        features = self.network.neck(self.network.backbone(self.normalise(images)))
+    def forward(self, image: Tensor) -> Tensor:
+        features = self.network.neck(self.network.backbone(self.normalise(image)))
         return torch.sigmoid(self.network.probability(features))[:, 0]

@@ -119,6 +119,6 @@ class FoldedTextProbability(TextProbability):
             raise ValueError("only the light neck can be folded")
         self.neck, self.head = FoldedNeck(network.neck), FoldedHead(network.probability)
 
-    def forward(self, images: Tensor) -> Tensor:
-        maps = self.neck(self.network.backbone(self.normalise(images)))
+    def forward(self, image: Tensor) -> Tensor:
+        maps = self.neck(self.network.backbone(self.normalise(image)))
         return torch.sigmoid(self.head(maps))[:, 0]

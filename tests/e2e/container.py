@@ -16,7 +16,7 @@ VCPU_MB = 1769  # of memory come with one CPU
 
 
 def docker(*arguments: str) -> str:
-    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=300)
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 

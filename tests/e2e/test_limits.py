@@ -65,6 +65,19 @@ def test_image_holds_what_is_served_and_nothing_else(image: str) -> None:
     assert docker("run", "--rm", "--entrypoint", "python", image, "-c", absent).strip() == "[]"
 
 
+def test_torch_reads_in_an_image_of_its_own(image: str, rie: Path) -> None:
+    docker("build", "--quiet", "--build-arg", "BACKEND=torch", "--tag", "lightocr:torch", str(ROOT))
+    with limited("lightocr:torch", rie, 1769) as function:
+        answer = function.invoke(SAMPLE)
+        assert answer["statusCode"] == 200, answer
+        assert "영업시간" in json.loads(answer["body"])["text"]
+        runtime = docker("exec", function.name, "lightocr", "info").splitlines()[1]
+        assert runtime.startswith("runtime  torch")
+    start, served = cold_start("lightocr:torch", rie, 200), cold_start(image, rie, 200)
+    size = int(docker("image", "inspect", "--format", "{{.Size}}", "lightocr:torch")) / 1e6
+    print(f"\n{runtime}: init {start:.0f} ms, ONNX Runtime {served:.0f} ms; image unpacked: {size:.0f} MB")
+
+
 def origin(base: str) -> str:
     return docker(
         "image", "inspect", "--format", '{{or (index .Config.Labels "lightocr.base") "pulled"}}', base

@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,11 @@ class TestQueue:
             suffixes.add(suffix["Value"])
         assert {suffix.lower() for suffix in suffixes} == sources.PICTURE_SUFFIXES
         assert suffixes == self.suffixes_of_an_existing_bucket()
+        wanted = TEMPLATE["Parameters"]["Suffixes"]
+        assert set(wanted["Default"].split(",")) == sources.PICTURE_SUFFIXES
+        allowed = re.compile(wanted["AllowedPattern"]).fullmatch
+        assert all(allowed(text) for text in (wanted["Default"], ".png", ".jpg,.jpeg"))
+        assert not any(allowed(text) for text in ("", "png", ".pdf", ".jpg,.pdf", ".jpg .png", ".jpg,.ocr.json"))
         documents = ("a.jpg" + sources.RESULT_SUFFIX, "a.jpg" + sources.ERROR_SUFFIX)
         assert not any(document.endswith(tuple(suffixes)) for document in documents)
 

@@ -227,6 +227,15 @@ class TestIgnored:
         assert len(written) == 2
         assert [work(record(key)) for key in written] == ["ignored", "ignored"]
 
+    def test_another_kind_of_picture_than_is_wanted(self, bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("LIGHTOCR_SUFFIXES", ".jpg, .jpeg")
+        assert [work(bucket.put(key)) for key in ("a.png", "b.JPG", "c.jpeg")] == ["ignored", "read", "read"]
+        assert bucket.keys == {"a.png", "b.JPG", "c.jpeg", "b.JPG.ocr.json", "c.jpeg.ocr.json"}
+
+    def test_no_wish_makes_the_worker_answer_itself(self, bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("LIGHTOCR_SUFFIXES", ".json,.png")
+        assert work(bucket.put("a.png.ocr.json")) == "ignored"
+
     def test_zero_bytes(self, bucket: Bucket) -> None:
         assert work(bucket.put("a.png", b"")) == "ignored"
 

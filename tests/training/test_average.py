@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from lightocr.charset import Charset
+from lightocr.models import trained
 from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import Recognizer
 from training import average, checkpoint
@@ -43,7 +44,7 @@ def test_weights_lie_between_those_of_both_and_the_norms_know_what_they_see(
     first, second = detector(tmp_path / "a.pt", 1.0), detector(tmp_path / "b.pt", 2.0)
     out = tmp_path / "mean.pt"
     run(monkeypatch, first, second, "--share", 0.25, "--data", data, "--pictures", 6, "--out", out)
-    state = checkpoint.load(out)["average"]
+    state = trained.state(out)["average"]
     assert torch.all(state["probability.0.weight"] == 1.25)
     network = DBNet()
     network.load_state_dict(state)
@@ -56,7 +57,7 @@ def test_weights_lie_between_those_of_both_and_the_norms_know_what_they_see(
 def test_a_recognizer_keeps_what_it_is(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     first, out = recognizer(tmp_path / "a.pt"), tmp_path / "mean.pt"
     run(monkeypatch, first, first, "--data", data, "--pictures", 64, "--writing", "vertical", "--out", out)
-    before, after = checkpoint.load(first), checkpoint.load(out)
+    before, after = trained.state(first), trained.state(out)
     assert (after["hidden"], after["charset"]) == (8, before["charset"])
     torch.testing.assert_close(after["average"]["ctc.weight"], before["average"]["ctc.weight"], rtol=1e-3, atol=1e-4)
     moved = [name for name, value in after["average"].items() if name.endswith("running_mean") and value.any()]

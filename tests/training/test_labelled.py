@@ -16,7 +16,8 @@ import pytest
 
 from lightocr.charset import Charset
 from lightocr.detector import Detector
-from training import checkpoint, evaluate, evaluate_labelled, labelled, mixture, train_detector, train_recognizer
+from lightocr.models import trained
+from training import evaluate, evaluate_labelled, labelled, mixture, train_detector, train_recognizer
 from training.batches import Batches
 from training.datasets import Picture, Word, load, split
 from training.real import FINDING, READING, may_train
@@ -211,7 +212,7 @@ def test_a_recognizer_trains_on_labelled_words_alone(
         train_recognizer, monkeypatch, "--labelled", aihub, "--writing", writing, "--out", tmp_path, "--images", 8,
         "--batch", 4, "--workers", 0,
     )  # fmt: skip
-    assert checkpoint.load(tmp_path / "last.pt")["images"] == 8
+    assert trained.state(tmp_path / "last.pt")["images"] == 8
     (row,) = csv.DictReader((tmp_path / "log.csv").open())
     assert float(row["labelled_cer"]) > 0
     assert "cer" not in row  # nothing is drawn
@@ -245,7 +246,7 @@ def test_the_detector_trains_on_labelled_photos_alone(
         train_detector, monkeypatch, "--labelled", aihub, "--out", tmp_path, "--start", "scratch", "--scenes", 2,
         "--batch", 2, "--workers", 0,
     )  # fmt: skip
-    assert checkpoint.load(tmp_path / "last.pt")["scenes"] == 2
+    assert trained.state(tmp_path / "last.pt")["scenes"] == 2
 
 
 def test_the_detector_never_trains_on_photos_labelled_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,10 +13,11 @@ import pytest
 import torch
 
 from lightocr import OCR
+from lightocr.models import trained
 from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import AttentionStep, CtcLogits, Recognizer
 from tests.randomised import randomised
-from training import checkpoint, export, parallel, train_detector, train_recognizer
+from training import export, parallel, train_detector, train_recognizer
 from training.batches import Batch
 
 
@@ -35,9 +36,9 @@ def train_toy_recognizer(monkeypatch: pytest.MonkeyPatch, data: Path, out: Path,
 
 def test_a_recognizer_trains_and_goes_on(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     train_toy_recognizer(monkeypatch, data, tmp_path, 8)
-    first = checkpoint.load(tmp_path / "last.pt")
+    first = trained.state(tmp_path / "last.pt")
     train_toy_recognizer(monkeypatch, data, tmp_path, 16)
-    second = checkpoint.load(tmp_path / "last.pt")
+    second = trained.state(tmp_path / "last.pt")
     assert (first["images"], second["images"], second["resumes"]) == (8, 16, 1)
     assert not torch.equal(first["network"]["ctc.weight"], second["network"]["ctc.weight"])
     assert (tmp_path / "log.csv").read_text().count("\n") == 3
@@ -45,7 +46,7 @@ def test_a_recognizer_trains_and_goes_on(data: Path, tmp_path: Path, monkeypatch
 
 def test_two_processes_train_one_network(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     train_toy_recognizer(monkeypatch, data, tmp_path, 16, processes=2)
-    state = checkpoint.load(tmp_path / "last.pt")
+    state = trained.state(tmp_path / "last.pt")
     assert state["images"] == 2 * parallel.PERIOD * 4
     assert (tmp_path / "log.csv").read_text().count("\n") == 2
 
@@ -57,7 +58,7 @@ def test_drawn_crops_are_seen_again_by_a_device_that_waits(
     monkeypatch.setattr(train_recognizer.Run, "load", lambda self, batch: time.sleep(0.5) or batch)
     monkeypatch.setattr(train_recognizer.Run, "vary", lambda self, batch: varied.append(batch) or batch)
     train_toy_recognizer(monkeypatch, data, tmp_path, 24, views=3)
-    assert checkpoint.load(tmp_path / "last.pt")["images"] == 24
+    assert trained.state(tmp_path / "last.pt")["images"] == 24
     assert 0 < len(varied) <= 24 / 4 * 2 / 3
 
 
@@ -66,7 +67,7 @@ def test_v_starts_from_h(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     train_toy_recognizer(
         monkeypatch, data, tmp_path / "v", 4, writing="vertical", start=tmp_path / "h" / "last.pt", lr=0
     )
-    h, v = (checkpoint.load(tmp_path / name / "last.pt") for name in "hv")
+    h, v = (trained.state(tmp_path / name / "last.pt") for name in "hv")
     assert torch.equal(h["average"]["ctc.weight"], v["network"]["ctc.weight"])
 
 
