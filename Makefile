@@ -8,7 +8,8 @@ PORT ?= 5000
 AUDIT := .venv-audit/bin
 AUDIT_TOOLS := pip-audit==2.10.1 bandit==1.9.4 cyclonedx-bom==7.5.0 uv==0.13.9
 CONTRACT := .venv-contract/bin
-CONTRACT_TOOLS := schemathesis==4.32.5
+CONTRACT_TOOLS := schemathesis==4.32.5 aiohttp==3.14.5
+CLOVA_CLIENT := AutoRAG==0.3.27
 SAM := .venv-sam
 MINISTACK := .venv-ministack
 
@@ -72,6 +73,7 @@ $(AUDIT)/stamp: Makefile
 $(CONTRACT)/stamp: Makefile
 	$(PYTHON) -m venv .venv-contract
 	$(CONTRACT)/pip install --quiet $(CONTRACT_TOOLS)
+	$(CONTRACT)/pip install --quiet --no-deps $(CLOVA_CLIENT)
 	@touch $@
 
 $(VENV)/bin/python:

@@ -16,7 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from function import demo_page, large_pictures, telemetry
+from function import clova, demo_page, large_pictures, telemetry
 from function.encoding import to_json
 from function.errors import Busy, InvalidParameter, MalformedRequest, MethodNotAllowed, NotFound
 from function.gateway import lambda_handler
@@ -37,6 +37,7 @@ _REQUEST_BODY = {
         "multipart/form-data": {"schema": _FORM},
         "image/*": {"schema": _PICTURE},
         "application/octet-stream": {"schema": _PICTURE},
+        "application/json": {"schema": clova.SCHEMA},
     },
 }
 
@@ -83,10 +84,10 @@ async def place() -> AsyncGenerator[None, None]:
 )
 @app.post("/evaluation/", dependencies=[Depends(place)], include_in_schema=False)
 async def evaluation(request: Request, ocr: Annotated[OCR, Depends(ready_ocr)], format: Format = "json") -> Response:
-    """Read one picture, sent as the form's `file` or as the body itself.
+    """Read one picture, sent as the form's `file`, as the body itself, or as base64 in the JSON of CLOVA's clients.
 
     `json` is the whole result, with polygons in pixels of the upright picture; `text` its lines; `legacy` an object
-    `{text: [x1, y1, ..., x4, y4]}`.
+    `{text: [x1, y1, ..., x4, y4]}`; `hocr` and `alto` are for libraries, `clova` is the answer of NAVER CLOVA OCR.
     """
     picture = await read_picture(request)
     page = await run_in_threadpool(_read, ocr, picture, request)

@@ -33,12 +33,12 @@ class MalformedRequest(OcrError):
 
 class MissingFile(MalformedRequest):
     code = "missing_file"
-    title = "The form has no file part named `file`"
+    title = "The request has no picture: a form carries it as `file`"
 
 
 class TooManyFiles(MalformedRequest):
     code = "too_many_files"
-    title = "The form has more than one file"
+    title = "The request has more than one picture"
     remedy = "Send one picture a request."
 
 
@@ -46,7 +46,7 @@ class UnsupportedMediaType(OcrError):
     code = "unsupported_media_type"
     status = 415
     title = "The Content-Type is not one this path reads"
-    remedy = "Send multipart/form-data with the picture as `file`, or the picture itself as image/*."
+    remedy = "Send multipart/form-data with the picture as `file`, the picture itself as image/*, or CLOVA's JSON."
 
 
 class MangledBody(OcrError):

@@ -1,4 +1,4 @@
-"""The picture of a request: out of a multipart form or a raw body, never more than `MAX_BODY_BYTES`."""
+"""The picture of a request: out of a multipart form, a raw body or CLOVA's JSON, never more than `MAX_BODY_BYTES`."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -8,6 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
+from function import clova
 from function.errors import (
     BodyTooLarge,
     MalformedRequest,
@@ -30,7 +31,7 @@ async def read_picture(request: Request) -> bytes:
     """The picture's bytes as the client sent them.
 
     Raises BodyTooLarge, SlowBody, UnsupportedMediaType, MangledBody, and MalformedRequest or one of its kinds for a
-    form that is broken or does not carry exactly one file named `file`.
+    form or JSON that is broken or does not carry exactly one picture.
     """
     _check_content_length(request.headers.get("content-length", ""))
     try:
@@ -48,7 +49,9 @@ async def _body(request: Request) -> bytes:
     if media_type == "multipart/form-data":
         return await _read_form(request)
     if media_type.startswith("image/") or media_type == "application/octet-stream":
-        return b"".join([chunk async for chunk in _bounded(request.stream())])
+        return await _read_all(request)
+    if media_type == "application/json":
+        return clova.picture_of(await _read_all(request))
     raise UnsupportedMediaType("The request has " + ("another" if media_type else "no") + " Content-Type.")
 
 
@@ -68,6 +71,10 @@ async def _bounded(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
             yield chunk
     except ClientDisconnect:
         raise MalformedRequest("The client went away before the body was complete.") from None
+
+
+async def _read_all(request: Request) -> bytes:
+    return b"".join([chunk async for chunk in _bounded(request.stream())])
 
 
 class _FormParser(MultiPartParser):

@@ -1,6 +1,7 @@
 """The HTTP application, over ASGI."""
 
 import asyncio
+import base64
 import json
 import logging
 import math
@@ -22,6 +23,7 @@ from function import api, reader, upload
 from function.upload import MAX_BODY_BYTES, MAX_PARTS
 from lightocr import __version__
 from lightocr.errors import CorruptImage, EmptyInput, ImageTooLarge, UnsupportedFormat, WeightsError
+from lightocr.exporters import FORMATS, Sheet
 
 BOUNDARY = b"cut-here"
 FORM = {"content-type": "multipart/form-data; boundary=cut-here"}
@@ -67,6 +69,41 @@ class TestEvaluation:
     def test_text_fields_beside_the_file_are_no_error(self, client: TestClient) -> None:
         assert client.post("/evaluation", files={"file": PNG}, data={"note": "x"}).status_code == 200
 
+    def test_clients_of_clova_need_another_address_only(self, client: TestClient, ocr: FakeOcr) -> None:
+        """The reference's two examples: the picture as base64 in JSON, and as a form's file beside its `message`."""
+        message = {"version": "V2", "requestId": "string", "timestamp": 0, "lang": "ko"}
+        image = {"format": "png", "name": "test 1"}
+        data = base64.b64encode(PNG).decode()
+        in_json = client.post("/evaluation?format=clova", json=message | {"images": [image | {"data": data}]})
+        form = {"message": json.dumps(message | {"images": [image]})}
+        in_form = client.post("/evaluation?format=clova", data=form, files={"file": PNG})
+        assert ocr.pictures == [PNG, PNG]
+        for response in (in_json, in_form):
+            assert response.status_code == 200, response.text
+            assert response.json()["images"][0]["fields"][0]["inferText"] == page().words[0].text
+
+    @pytest.mark.parametrize(
+        ("body", "code"),
+        [
+            ("", "malformed_request"),
+            ("{", "malformed_request"),
+            ("[" * 100_000, "malformed_request"),
+            ("[]", "missing_file"),
+            ("{}", "missing_file"),
+            ('{"images": {}}', "missing_file"),
+            ('{"images": [null]}', "missing_file"),
+            ('{"images": [{"url": "http://127.0.0.1/latest/meta-data"}]}', "missing_file"),
+            ('{"images": [{"data": 5}]}', "missing_file"),
+            ('{"images": [{"data": "한글"}]}', "malformed_request"),
+            ('{"images": [{"data": "AAA"}]}', "malformed_request"),
+            ('{"images": [{"data": "AAAA"}, {"data": "AAAA"}]}', "too_many_files"),
+        ],
+    )
+    def test_json_without_one_picture(self, client: TestClient, ocr: FakeOcr, body: str, code: str) -> None:
+        headers = {"content-type": "application/json"}
+        assert_problem(client.post("/evaluation", content=body.encode(), headers=headers), 400, code)
+        assert ocr.pictures == []
+
     def test_trailing_slash(self, client: TestClient) -> None:
         assert client.post("/evaluation/", files={"file": PNG}).status_code == 200
 
@@ -74,6 +111,13 @@ class TestEvaluation:
         response = client.post("/evaluation?format=text", files={"file": PNG})
         assert response.headers["content-type"] == "text/plain; charset=utf-8"
         assert response.content.decode("utf-8") == TEXT
+
+    @pytest.mark.parametrize(("name", "media_type"), [("hocr", "text/html"), ("alto", "application/xml")])
+    def test_formats_of_libraries(self, client: TestClient, name: str, media_type: str) -> None:
+        response = client.post(f"/evaluation?format={name}", files={"file": PNG})
+        assert response.headers["content-type"].startswith(media_type)
+        assert response.content == FORMATS[name].write([Sheet(page())])
+        assert page().words[0].text in response.text
 
     def test_legacy(self, client: TestClient) -> None:
         response = client.post("/evaluation?format=legacy", files={"file": PNG})
@@ -149,7 +193,7 @@ class TestUpload:
         assert post_form(client, form(part(PNG, filename=name))).status_code == 200
         assert ocr.pictures == [PNG]
 
-    @pytest.mark.parametrize("media_type", ["text/plain", "application/json", "application/x-www-form-urlencoded", ""])
+    @pytest.mark.parametrize("media_type", ["text/plain", "text/json", "application/x-www-form-urlencoded", ""])
     def test_other_media_types(self, client: TestClient, media_type: str) -> None:
         headers = {"content-type": media_type}
         assert_problem(client.post("/evaluation", content=PNG, headers=headers), 415, "unsupported_media_type")
@@ -286,7 +330,7 @@ class TestService:
     def test_openapi_tells_how_to_send_a_picture(self, client: TestClient) -> None:
         operation = client.get("/openapi.json").json()["paths"]["/evaluation"]["post"]
         assert set(operation["requestBody"]["content"]) >= {"multipart/form-data", "image/*"}
-        assert operation["parameters"][0]["schema"]["enum"] == ["json", "text", "legacy"]
+        assert operation["parameters"][0]["schema"]["enum"] == ["json", "text", "legacy", "hocr", "alto", "clova"]
 
     def test_parallel_requests_do_not_mix(self, client: TestClient, ocr: FakeOcr) -> None:
         class Echo(FakeOcr):
