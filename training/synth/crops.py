@@ -27,6 +27,7 @@ LONGEST = 18  # characters of a crop
 OTHER_GLYPHS_SHARE = 0.4  # of the signs that have others which are read as the same (`charset.LOOKALIKES`)
 OTHER_GLYPHS = {"'": "‘’´", '"': "“”", "·": "ㆍ•∙", "-": "–—", "~": "∼～", "*": "＊∗"}
 SLASHED_SHARE = 0.12  # of the crops with a zero: as printers of receipts write it
+WOBBLED_SHARE = 0.1
 PICTOGRAM_SHARE = 0.05
 SLANTED_SHARE = 0.24  # italics, and signs seen from the side, whose lines slope while their letters stand
 SEVERAL_WORDS_SHARE = 0.1
@@ -178,6 +179,8 @@ class CropSource:
             self._add_neighbours(canvas, box, font, size)
         if rng.random() < 0.07:
             canvas = self._bend(canvas, size)
+        if rng.random() < WOBBLED_SHARE:
+            canvas = self._wobble(canvas, size)
         quad = self._quad(box, crowded)
         # what the product does: height 48, the aspect ratio kept
         wide, tall = geometry.size(quad)
@@ -280,6 +283,17 @@ class CropSource:
         )
         xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
         return cv2.remap(canvas, xs, ys + shift[None].astype(np.float32), cv2.INTER_LINEAR)
+
+    def _wobble(self, canvas: np.ndarray, size: int) -> np.ndarray:
+        """Strokes pulled hither and thither, as no two letters of a brush are alike (Simard et al., ICDAR 2003)."""
+        height, width = canvas.shape
+        cell = size * self.rng.uniform(0.25, 0.6)
+        pulls = self.noise.normal(
+            0, cell * self.rng.uniform(0.06, 0.16), (int(height / cell) + 2, int(width / cell) + 2, 2)
+        )
+        pulls = cv2.resize(np.float32(pulls), (width, height), interpolation=cv2.INTER_CUBIC)
+        xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+        return cv2.remap(canvas, xs + pulls[..., 0], ys + pulls[..., 1], cv2.INTER_LINEAR)
 
     def _quad(self, box: np.ndarray, crowded: bool) -> np.ndarray:
         """The corners a detector would give for the ink `box` (left, top, right, bottom): loose, tight, askew."""
