@@ -75,6 +75,14 @@ def http_v2(method: str, path: str, headers: dict[str, str], body: str | None = 
     return event if body is None else {**event, "body": body}
 
 
+def http_v2_clova(picture: bytes) -> dict[str, Any]:
+    """A request of a client of NAVER CLOVA OCR: JSON, which an HTTP API passes as text."""
+    images = [{"format": "png", "name": "sign", "data": base64.b64encode(picture).decode()}]
+    message = {"version": "V2", "requestId": "string", "timestamp": 0, "lang": "ko", "images": images}
+    event = http_v2("POST", "/evaluation", {"content-type": "application/json"}, json.dumps(message))
+    return event | {"rawQueryString": "format=clova", "isBase64Encoded": False}
+
+
 def rest_v1(method: str, path: str, headers: dict[str, str], body: str) -> dict[str, Any]:
     """An event of a REST API's proxy integration, whose stage `Prod` stands in the client's path alone."""
     headers = {"Host": DOMAIN, "X-Forwarded-Port": "443", "X-Forwarded-Proto": "https", **headers}
@@ -257,6 +265,7 @@ def main() -> None:
     headers = {"content-type": CONTENT_TYPE}
     events = {
         "http_v2_multipart": http_v2("POST", "/evaluation", headers, form),
+        "http_v2_clova": http_v2_clova(picture),
         "http_v2_health": http_v2("GET", "/health", {}),
         "rest_v1_multipart": rest_v1("POST", "/evaluation", {"Content-Type": CONTENT_TYPE}, form),
         "function_url_multipart": function_url("POST", "/evaluation", headers, form),

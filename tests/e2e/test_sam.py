@@ -19,7 +19,7 @@ from test_deployed import picture
 WORDS = ["서울", "한글", "간판", "2024"]
 KEY = "사진/한글 간판+1.png"
 HTTP = ["alb_multipart", "function_url_multipart", "http_v2_multipart", "rest_v1_multipart"]
-QUIET = ["http_v2_health", "warmup"]
+OTHERS = ["http_v2_clova", "http_v2_health", "warmup"]
 S3 = ["s3_put", "eventbridge", "sqs_batch", "s3_batch_job", "s3_test"]
 
 
@@ -28,7 +28,7 @@ def invoke(function: str, name: str, *arguments: str) -> Any:
 
 
 def test_every_event_is_invoked() -> None:
-    assert {path.stem for path in (ROOT / "events").glob("*.json")} == {*HTTP, *QUIET, *S3}
+    assert {path.stem for path in (ROOT / "events").glob("*.json")} == {*HTTP, *OTHERS, *S3}
 
 
 @pytest.mark.parametrize("name", HTTP)
@@ -37,6 +37,11 @@ def test_picture_in_an_http_event(template: Path, name: str) -> None:
     assert answer["statusCode"] == 200, answer
     body = answer["body"]
     assert (json.loads(body)["text"] if body.startswith("{") else body).split() == WORDS
+
+
+def test_client_of_clova(template: Path) -> None:
+    image = json.loads(invoke("ApiFunction", "http_v2_clova")["body"])["images"][0]
+    assert [field["inferText"] for field in image["fields"]] == WORDS
 
 
 def test_health(template: Path) -> None:

@@ -21,6 +21,12 @@ def test_http_v2_multipart() -> None:
     assert [word["text"] for word in page["words"]] == WORDS
 
 
+def test_http_v2_clova() -> None:
+    answer = api.handler(load_event("http_v2_clova"), None)
+    assert answer["statusCode"] == 200
+    assert [field["inferText"] for field in json.loads(answer["body"])["images"][0]["fields"]] == WORDS
+
+
 def test_rest_v1_multipart() -> None:
     answer = api.handler(load_event("rest_v1_multipart"), None)
     assert (answer["statusCode"], answer["body"].split()) == (200, WORDS)
