@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from function import tracing
 from lightocr.errors import OcrError
 from lightocr.page import Page
 
@@ -47,7 +48,8 @@ def observed(handler: Handler) -> Handler:
 
 
 def count_page(page: Page) -> None:
-    """Words and the milliseconds of each stage."""
+    """Words and the milliseconds of each stage, to the metrics and to a trace that is being sampled."""
+    tracing.send(page)
     if metrics := _metrics():
         metrics.add_metric("Words", "Count", len(page.words))
         for stage, milliseconds in page.timings_ms.items():
