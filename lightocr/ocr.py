@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import apart, closer, document, farther, geometry, image, orientation, pieces, spaced
+from lightocr import alone, apart, closer, document, farther, geometry, image, orientation, pieces, spaced
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Line, Orientation, Page, Word, corners
 from lightocr.recognizer import CLEAR, DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
@@ -118,7 +118,7 @@ class OCR:
         return pieces.Reading(quads, found.scores, readings)
 
     def _looked_again(self, pixels: NDArray[np.uint8], found: Detection, said: pieces.Reading) -> pieces.Reading:
-        """What was `said` at first sight, doubtful boxes read apart, joined, seen from farther away and closer."""
+        """What was `said` at first sight; doubtful boxes read apart, joined, seen from farther away, closer, as one."""
 
         def glance(quads: Iterable[geometry.Quad]) -> list[Recognition]:
             return self.recognizer.glance(geometry.crop(pixels, quad) for quad in quads)
@@ -127,7 +127,8 @@ class OCR:
         said = apart.part(said, lambda quad: self.detector.split(pixels, found.probability, quad), glance)
         said = pieces.mend(said, glance, lambda quads: self._read(pixels, quads), prior.words if prior else None)
         said = farther.look(said, scale, lambda reduction: self.detector.detect_at(pixels, reduction * scale), glance)
-        return closer.look(said, found.faint, pixels, scale, self.detector.detect_at, self.recognizer.glance)
+        said = closer.look(said, found.faint, pixels, scale, self.detector.detect_at, self.recognizer.glance)
+        return alone.look(said, pixels.shape, lambda quads: self._read(pixels, quads))
 
     def _read(self, pixels: NDArray[np.uint8], quads: Iterable[geometry.Quad]) -> list[Recognition]:
         return self.recognizer.recognize((geometry.crop(pixels, quad) for quad in quads), HOPELESS)

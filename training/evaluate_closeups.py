@@ -1,4 +1,5 @@
-"""How often the one word of a picture is found that was photographed from near or cut out of a larger picture."""
+"""How often the one word of a picture is found that was photographed from near or cut out of a larger picture, and of
+one that is nothing but the word."""
 
 import sys
 from collections.abc import Iterator
@@ -22,21 +23,23 @@ LEAST_SIDE, LEAST_LETTERS = 24, 2  # smaller words are too coarse to be enlarged
 def closeups(ocr: OCR, labels: Path) -> dict[str, Any]:
     """Cuts the words out of a labelled set that `ocr` can read, and reads the cuts as pictures of several sizes.
 
-    `found_...` are the shares of the cuts in which a word with its text is found. Raises ValueError where there is no
-    such word.
+    `found_...` are the shares of the cuts in which a word with its text is found; `found_alone` that of cuts without
+    anything around the word. Raises ValueError where there is no such word.
     """
     cuts = list(tqdm(_cuts(ocr, labels), "cutting", file=sys.stderr))
     if not cuts:
         raise ValueError(f"{labels} has no words that can be read")
-    found = dict.fromkeys(LONG_SIDES, 0)
-    for cut, text in tqdm(cuts, "closeups", file=sys.stderr):
-        for side in LONG_SIDES:
-            words = ocr.read(_scaled(cut, side)).words
-            found[side] += any(normalise(word.text) == text for word in words)
-    return {"words": len(cuts), **{f"found_{side}": round(hits / len(cuts), 4) for side, hits in found.items()}}
+    found: dict[int | str, int] = dict.fromkeys([*LONG_SIDES, "alone"], 0)
+    for cut, alone, text in tqdm(cuts, "closeups", file=sys.stderr):
+        pictures = {side: _scaled(cut, side) for side in LONG_SIDES} | {"alone": alone}
+        for name, picture in pictures.items():
+            words = ocr.read(picture).words
+            found[name] += any(normalise(word.text) == text for word in words)
+    return {"words": len(cuts), **{f"found_{name}": round(hits / len(cuts), 4) for name, hits in found.items()}}
 
 
-def _cuts(ocr: OCR, labels: Path) -> Iterator[tuple[np.ndarray, str]]:
+def _cuts(ocr: OCR, labels: Path) -> Iterator[tuple[np.ndarray, np.ndarray, str]]:
+    """Of each word that is read the picture around it, the word alone, and its text."""
     for picture in load(labels).pictures:
         image = read_rgb(picture.path)
         if image is None:
@@ -47,11 +50,12 @@ def _cuts(ocr: OCR, labels: Path) -> Iterator[tuple[np.ndarray, str]]:
             side, text = min(end - start), normalise(word.text)
             if side < LEAST_SIDE or len(text) < LEAST_LETTERS:
                 continue
-            (alone,) = ocr.recognize([geometry.crop(image, quad)])
-            if normalise(alone.text) == text:
+            alone = geometry.crop(image, quad)
+            (reading,) = ocr.recognize([alone])
+            if normalise(reading.text) == text:
                 left, top = np.maximum(start - MARGIN * side, 0).astype(int)
                 right, bottom = np.ceil(end + MARGIN * side).astype(int)
-                yield image[top:bottom, left:right], text
+                yield image[top:bottom, left:right], alone, text
 
 
 def _scaled(image: np.ndarray, side: int) -> np.ndarray:

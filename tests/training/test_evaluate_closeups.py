@@ -38,8 +38,8 @@ def test_words_that_can_be_read_are_cut_out_and_looked_for_in_several_sizes(tmp_
     ocr = Nearsighted()
     path = labels(tmp_path, [word("창고"), word("참고"), word("창고", height=20)])  # not as it reads, too small
     figures = closeups(ocr, path)
-    assert figures == {"words": 1, "found_300": 1.0, "found_640": 1.0, "found_1280": 0.0}
-    assert [max(size) for size in ocr.sizes] == [300, 640, 1280]
+    assert figures == {"words": 1, "found_300": 1.0, "found_640": 1.0, "found_1280": 0.0, "found_alone": 1.0}
+    assert [max(size) for size in ocr.sizes] == [300, 640, 1280, 120]
     assert ocr.sizes[2] == (588, 1280)  # 120 x 40 with 14 pixels around it
 
 

@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+
+from lightocr import alone
+from lightocr.pieces import Reading
+from lightocr.recognizer import Recognition
+
+SHAPE = (40, 120, 3)
+WHOLE = np.array([[0, 0], [120, 0], [120, 40], [0, 40]], np.float32)
+
+
+def said(text, sure=0.95):
+    return Recognition(text, sure, clarity=sure)
+
+
+def looked(words, whole):
+    """What is read where these readings were found and the whole picture reads so; how often it was asked."""
+    found = Reading(np.tile(WHOLE / 4, (len(words), 1, 1)), np.full(len(words), 0.9, np.float32), words)
+    asked = []
+
+    def read(quads):
+        asked.extend(quads)
+        return [whole]
+
+    return alone.look(found, SHAPE, read), asked
+
+
+def texts(reading):
+    return [each.text for each in reading.readings]
+
+
+def test_a_picture_in_which_nothing_is_found_is_one_word():
+    result, asked = looked([], said("한글"))
+    assert texts(result) == ["한글"]
+    np.testing.assert_array_equal(result.quads, [WHOLE])
+    np.testing.assert_array_equal(asked, [WHOLE])
+    assert result.scores.tolist() == [0]
+
+
+def test_it_takes_the_place_of_what_hardly_reads():
+    assert texts(looked([said("l", 0.4), said("글", 0.3)], said("한글"))[0]) == ["한글"]
+
+
+def test_where_a_word_is_sure_the_whole_is_not_read():
+    result, asked = looked([said("글"), said("l", 0.3)], said("한글"))
+    assert (texts(result), asked) == (["글", "l"], [])
+
+
+@pytest.mark.parametrize("whole", [said("한글", 0.4), said("I"), said(""), said("한글", 0.48)])
+def test_what_hardly_reads_itself_or_is_a_letter_is_no_word(whole):
+    assert texts(looked([said("글", 0.45)], whole)[0]) == ["글"]
+    assert texts(looked([], whole)[0]) == []
