@@ -37,6 +37,8 @@ start() {
 stop() {
     kill "$daemon" 2>/dev/null || true
     wait "$daemon" || true
+    # A build on the host's network leaves that network mounted here.
+    umount "$home"/run/netns/* 2>/dev/null || true
     rm -rf "$home"
 }
 
