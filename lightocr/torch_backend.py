@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lightocr.runtime import Array, Network, Role
 
-REMEDY = "LIGHTOCR_BACKEND=torch needs"
+NEEDS = "LIGHTOCR_BACKEND=torch needs"
 
 
 def network(folder: Path, role: "Role", threads: int) -> "Network":
@@ -27,10 +27,10 @@ def network(folder: Path, role: "Role", threads: int) -> "Network":
     try:
         import torch
     except ImportError as error:
-        raise WeightsError(f"{REMEDY} torch: pip install 'lightocr[torch]'") from error
+        raise WeightsError(f"{NEEDS} torch: pip install 'lightocr[torch]'") from error
     path = folder / f"{role.removesuffix('_attention')}.pt"
     if not path.exists():
-        raise WeightsError(f"{REMEDY} {path}: copy it from training/start/, or a checkpoint of your own")
+        raise WeightsError(f"{NEEDS} {path}: copy it from training/start/, or a checkpoint of your own")
     try:
         module = _served(path, role).eval()
     except Exception as error:  # torch and pickle have many types of exception without a common base

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lightocr import cli
+from lightocr.charset import Charset
 from lightocr.errors import WeightsError
 from lightocr.ocr import OCR
 from lightocr.runtime import ROLES, Weights
@@ -38,7 +39,7 @@ def inputs(role: str) -> dict[str, np.ndarray]:
         return {"image": cv2.imread(str(SAMPLE), cv2.IMREAD_COLOR_RGB)[None, :320, :480]}
     if not role.endswith("_attention"):
         return {"crops": generator.integers(0, 256, (2, 48, 128, 3), np.uint8)}
-    shapes = {"features": (2, 32, 96), "previous": (2, 243), "hidden": (2, 96), "cell": (2, 96)}
+    shapes = {"features": (2, 32, 96), "previous": (2, Charset().size), "hidden": (2, 96), "cell": (2, 96)}
     return {name: generator.random(shape, np.float32) for name, shape in shapes.items()}
 
 
