@@ -25,7 +25,7 @@ def confidence(log_probabilities: NDArray[np.float32], calibration: Calibration 
     """How sure a word is, 0..1; 0 for no characters. Without a calibration the geometric mean of its characters."""
     if not len(log_probabilities):
         return 0.0
-    mean = min(0.0, float(log_probabilities.mean()))
+    mean = min(0.0, float(log_probabilities.sum()) / len(log_probabilities))
     if calibration is None:
         return math.exp(mean)
     surprise = min(LEAST_SURPRISE - mean, MOST_SURPRISE)

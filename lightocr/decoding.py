@@ -166,6 +166,9 @@ def part(spelling: Spelling, guide: Spelling, used: float, calibration: Calibrat
 
 def _words(spelling: Spelling) -> list[NDArray[np.int64]]:
     """The indices of each word's characters."""
-    letters = np.array([character != SPACE for character in spelling.text], bool)
-    indices = np.flatnonzero(letters)
-    return [group for group in np.split(indices, np.flatnonzero(np.diff(indices) > 1) + 1) if len(group)]
+    words, start = [], 0
+    for word in spelling.text.split(SPACE):
+        if word:
+            words.append(np.arange(start, start + len(word)))
+        start += len(word) + 1
+    return words

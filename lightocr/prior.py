@@ -22,6 +22,8 @@ STEP = 16  # log-probabilities are stored as multiples of 1/16 nat below zero
 CLASS_BITS = 15  # a class fits into so many bits, an n-gram of four with its length into 64
 ALIKE = (".,", "([<「《〈{『【", ")]>」》〉}』】", "'*\"·_|#★→※…™=✓☆®@▶;^\\▲▼◆□■●○↑↓←♡♥$©◀`")
 """Signs that stand in the same places, the commonest first; how common they are follows Zipf's law."""
+LENGTHS = np.array([n << (CLASS_BITS * n) for n in range(1, ORDER + 1)], np.uint64)
+"""What marks the n-grams of 1, 2, 3 and 4 classes: their length stands above the classes."""
 MIXER = np.uint64(0x9E3779B97F4A7C15)  # of Fibonacci hashing
 BEAMS = 8
 
@@ -51,15 +53,11 @@ class Table(NamedTuple):
 
 def hashed(ngrams: Ints) -> NDArray[np.uint32]:
     """The key of each n-gram, (..., n) classes -> uint32 (...). One in ten thousand unknown ones passes for known."""
-    return _mixed(_packed(ngrams, ngrams.shape[-1]))
-
-
-def _packed(classes: Ints, length: int) -> NDArray[np.uint64]:
-    """The first classes (..., n) of n-grams of `length` in one number each."""
-    packed = np.full(classes.shape[:-1], length, np.uint64)
-    for column in range(classes.shape[-1]):
-        packed = _appended(packed, classes[..., column])
-    return packed
+    length = ngrams.shape[-1]
+    packed = np.full(ngrams.shape[:-1], length, np.uint64)
+    for column in range(length):
+        packed = _appended(packed, ngrams[..., column])
+    return _mixed(packed)
 
 
 def _appended(packed: NDArray[np.uint64], following: Ints) -> NDArray[np.uint64]:
@@ -110,17 +108,18 @@ class Prior:
 
         Their other dimensions broadcast.
         """
-        sixteenth = np.float32(1 / STEP)
-        result: Floats = np.full(1, -255 * sixteenth)
-        for length in range(1, ORDER + 1):
-            history = histories[..., ORDER - length :]
-            if length > 1:
-                places, known = self._find(hashed(history))
-                result = result - (np.where(known, self.table.backoffs[places], 0) * sixteenth)[..., None]
-            start = _packed(history, length)[..., None] if length > 1 else np.full(1, length, np.uint64)
-            places, known = self._find(_mixed(_appended(start, following)))
-            result = np.where(known, self.table.costs[places] * -sixteenth, result)
-        return result
+        recent = np.zeros((ORDER, *histories.shape[:-1]), np.uint64)  # the nearest 0, 1, 2, 3 classes in one number
+        for n in range(1, ORDER):
+            recent[n] = (histories[..., -n].astype(np.uint64) << np.uint64(CLASS_BITS * (n - 1))) | recent[n - 1]
+        lengths = LENGTHS.reshape(-1, *[1] * (histories.ndim - 1))
+        places, known = self._find(_mixed(recent[1:] | lengths[: ORDER - 1]))
+        backoffs = np.where(known, self.table.backoffs[places], 0)
+        places, known = self._find(_mixed(_appended(recent[..., None], following) | lengths[..., None]))
+        costs = self.table.costs[places]
+        result = np.full(1, 255)
+        for n in range(ORDER):
+            result = np.where(known[n], costs[n], result + backoffs[n - 1][..., None] if n else result)
+        return result.astype(np.float32) * np.float32(-1 / STEP)
 
     def word(self, text: str) -> float:
         """The log-probability of a word of at least one character, among all words of any length."""
