@@ -20,6 +20,10 @@ ALTERNATIVES = 10
 """Characters that each place of any other word may hold."""
 SPACE_LEAD = 1.1
 """Nats by which a space is likelier in a detector's box, which parts words less often, than in the crops that train."""
+LEAST_SPACE = -6.0
+"""Where the eye finds a space between two letters less likely by more nats than nothing, there is none; else ..."""
+LANGUAGE_OF_SPACES = 0.5
+"""... a nat by which the language finds two words likelier than one counts so much beside one that is seen."""
 
 Floats = NDArray[np.float32]
 
@@ -42,24 +46,28 @@ class Spelling:
 @dataclass(slots=True, eq=False)
 class Characters:
     """The L characters of one crop as CTC found them: of each the symbol, its log-probability, the middle of its frames
-    over the number of frames, and the `logits` float32 (L, K) of its surest frame."""
+    over the number of frames, and the `logits` float32 (L, K) of its surest frame. `spaces` (L - 1,) says by how many
+    nats a space is likelier than nothing between each of them and the next."""
 
     symbols: NDArray[np.int64]
     scores: Floats
     places: Floats
     logits: Floats
+    spaces: Floats
 
 
 def collapse(logits: Floats, charset: Charset) -> list[Characters]:
     """The best symbol of each of T frames (N, T, K), repeats and blanks dropped; a character is as sure as its best
     frame."""
+    spaces: Floats = np.full(logits.shape[:-1], -np.inf, np.float32)
     if SPACE in charset:
         logits = logits.copy()
-        logits[..., list(charset.classes(charset.symbol(SPACE)))] += SPACE_LEAD
-    return [_collapsed(*row) for row in zip(logits, *charset.best(logits), strict=True)]
+        logits[..., charset.symbol(SPACE)] += SPACE_LEAD
+        spaces = logits[..., charset.symbol(SPACE)] - logits[..., BLANK]
+    return [_collapsed(*row) for row in zip(logits, spaces, *charset.best(logits), strict=True)]
 
 
-def _collapsed(logits: Floats, symbols: NDArray[np.int64], scores: Floats) -> Characters:
+def _collapsed(logits: Floats, spaces: Floats, symbols: NDArray[np.int64], scores: Floats) -> Characters:
     """Runs of one symbol over T frames, blanks left out."""
     starts = np.flatnonzero(np.append(True, symbols[1:] != symbols[:-1]))
     ends = np.append(starts[1:], len(symbols))
@@ -67,17 +75,36 @@ def _collapsed(logits: Floats, symbols: NDArray[np.int64], scores: Floats) -> Ch
     starts, ends = starts[letters], ends[letters]
     frames = np.array([i + int(scores[i:j].argmax()) for i, j in zip(starts, ends, strict=True)], np.int64)
     places = ((starts + ends) / (2 * len(symbols))).astype(np.float32)
-    return Characters(symbols[frames], scores[frames], places, logits[frames])
+    between = [spaces[i:j].max(initial=-np.inf) for i, j in zip(ends, starts[1:], strict=False)]
+    return Characters(symbols[frames], scores[frames], places, logits[frames], np.array(between, np.float32))
 
 
 def spell(found: Sequence[Characters], charset: Charset, prior: Prior | None = None) -> list[Spelling]:
     """What crops say. With a `prior`, characters that are not sure give way to those that look like them, where the
-    language says so; then they are as sure as eye and language together make them."""
+    language says so; then they are as sure as eye and language together make them. It also parts words that stand
+    close."""
     spellings = []
     for word, (symbols, scores) in zip(found, _weighed(found, charset, prior), strict=True):
-        text = charset.decode(symbols.tolist())
-        spellings.append(Spelling(text, scores, word.places, confidence(word.scores)))
+        spelling = Spelling(charset.decode(symbols.tolist()), scores, word.places, confidence(word.scores))
+        spellings.append(_spaced(spelling, word.spaces, prior) if prior else spelling)
     return spellings
+
+
+def _spaced(spelling: Spelling, spaces: Floats, prior: Prior) -> Spelling:
+    """A spelling with spaces between letters also where the eye doubts and the language is sure."""
+    text = spelling.text
+    cuts = [i for i in np.flatnonzero(spaces > LEAST_SPACE) + 1 if text[i - 1].isalpha() and text[i].isalpha()]
+    for cut in reversed(cuts):
+        before, after = spelling.text[:cut].split(SPACE)[-1], spelling.text[cut:].split(SPACE)[0]
+        first, second, whole = prior.words([before, after, before + after])
+        if spaces[cut - 1] + LANGUAGE_OF_SPACES * (first + second - whole) > 0:
+            spelling = Spelling(
+                spelling.text[:cut] + SPACE + spelling.text[cut:],
+                np.insert(spelling.log_probabilities, cut, 0),
+                np.insert(spelling.places, cut, spelling.places[cut - 1 : cut + 1].mean()),
+                spelling.clarity,
+            )
+    return spelling
 
 
 def _weighed(
@@ -93,7 +120,7 @@ def _weighed(
     symbols = np.full((*filled.shape, ALTERNATIVES), BLANK, np.int64)
     scores = np.full((*filled.shape, ALTERNATIVES), -np.inf, np.float32)
     symbols[filled], scores[filled] = charset.likeliest(np.concatenate([found[n].logits for n in unsure]), ALTERNATIVES)
-    if SPACE in charset:  # where words part the eye alone decides
+    if SPACE in charset:  # where words part, `_spaced` decides
         spaces = symbols == charset.symbol(SPACE)
         scores[np.where(spaces[..., :1], ~spaces, spaces)] = -np.inf
     chosen, scores = prior.choose(symbols, scores, lengths)

@@ -41,7 +41,7 @@ def order_quad(corners: NDArray[np.floating]) -> Quad:
     edges = points[STARTING[1]] - points
     along = edges - edges[STARTING[2]]  # an edge and the one opposite it, both in its direction
     length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)
-    return points[STARTING[np.argmax(along[:, 0] / length)]]
+    return np.asarray(points[STARTING[np.argmax(along[:, 0] / length)]], np.float32)
 
 
 def unclip(sides: tuple[float, float], ratio: float) -> tuple[float, float]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from networks import CHARSET, logits_of, read
 
+from lightocr.decoding import SPACE_LEAD
 from lightocr.prior import BOUNDARY, HISTORY, STEP, Prior, Table, hashed
 
 
@@ -157,3 +158,24 @@ def test_several_words_cost_what_each_costs() -> None:
     texts = ["ab", "0", "", "b" * 7]
     assert model.words(texts) == pytest.approx([model.word(text) for text in texts])
     assert model.words([]).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("likelier", "behind", "text"),
+    [("two", 2, "a b"), ("one", 2, "ab"), ("two", 4, "ab"), ("two", 30, "ab")],
+)
+def test_the_language_parts_words_that_stand_close(likelier: str, behind: float, text: str) -> None:
+    apart, together = (1.0, 8.0) if likelier == "two" else (8.0, 1.0)
+    model = prior({"a^": apart, "^b": apart, "ab": together})
+    logits = logits_of("a_b")
+    logits[1, CHARSET.symbol(" ")] = logits[1].max() - SPACE_LEAD - behind
+    (spelling,) = read(logits[None], CHARSET, model)
+    assert spelling.text == text
+    assert len(spelling.log_probabilities) == len(spelling.places) == len(text)
+
+
+def test_signs_are_not_parted_from_their_word() -> None:
+    model = prior({"a^": 0.1, "^0": 0.1, "a0": 9.0})
+    logits = logits_of("a_0")
+    logits[1, CHARSET.symbol(" ")] = logits[1].max() - SPACE_LEAD - 2
+    assert read(logits[None], CHARSET, model)[0].text == "a0"

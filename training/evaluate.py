@@ -38,7 +38,7 @@ from training.card import publish
 from training.evaluate_closeups import closeups
 from training.evaluate_labelled import Networks
 from training.evaluate_turned import turned
-from training.metrics import BagScore, CropScore, PageScore, Reliability, SpotScore, normalise
+from training.metrics import BagScore, CropScore, PageScore, Reliability, SpotScore, normalise, split_words
 from training.real import chosen_half, may_train
 from training.report import report
 from training.results import Results
@@ -59,12 +59,14 @@ def rows(path: Path, label: str) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
 
 
 def products(ocr: OCR, real: Path) -> Figures:
-    score = BagScore()
+    characters, of_words = BagScore(), BagScore(split_words)
     pages = 0
     for row, image in rows(real / "products.jsonl", "products"):
-        score.add(ocr.read(image).text, row["text"])
+        text = ocr.read(image).text
+        characters.add(text, row["text"])
+        of_words.add(text, row["text"])
         pages += 1
-    return {"pages": pages, **score.figures()}
+    return {"pages": pages, **characters.figures(), "word_f1": of_words.figures()["f1"]}
 
 
 def photos(ocr: OCR, real: Path) -> Figures:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +15,11 @@ from training.decoding import edit_distance
 
 def normalise(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
+def split_words(text: str) -> list[str]:
+    """What stands between spaces: text whose words run together or fall apart has others."""
+    return [normalise(word) for word in text.split()]
 
 
 @dataclass
@@ -66,14 +71,16 @@ class Reliability:
 
 @dataclass
 class BagScore:
-    """Characters of a page as a bag: recall and precision without boxes or order."""
+    """What `pieces` makes of a page's text, its characters if nothing else, as a bag: recall and precision without
+    boxes or order."""
 
+    pieces: Callable[[str], Iterable[str]] = normalise
     common: int = 0
     read: int = 0
     true: int = 0
 
     def add(self, read: str, truth: str) -> None:
-        a, b = Counter(normalise(read)), Counter(normalise(truth))
+        a, b = Counter(self.pieces(read)), Counter(self.pieces(truth))
         self.common += sum((a & b).values())
         self.read += sum(a.values())
         self.true += sum(b.values())

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from training.decoding import edit_distance
-from training.metrics import BagScore, CropScore, PageScore, SpotScore, iou
+from training.metrics import BagScore, CropScore, PageScore, SpotScore, iou, split_words
 
 SQUARE = np.float32([[0, 0], [10, 0], [10, 10], [0, 10]])
 
@@ -32,6 +32,12 @@ def test_characters_of_a_page_as_a_bag() -> None:
     score.add("나가가", "가 나\n다")
     assert set(score.figures()) == {"recall", "precision", "f1"}
     assert all(value == pytest.approx(2 / 3, abs=1e-4) for value in score.figures().values())
+
+
+def test_words_of_a_page_as_a_bag() -> None:
+    score = BagScore(split_words)
+    score.add("Open 가게 안내문", "가게 안내 문\nOPEN")
+    assert (score.common, score.read, score.true) == (2, 3, 4)
 
 
 def word(points: np.ndarray, text: str, ignore: bool = False) -> dict:
