@@ -4,28 +4,28 @@
 schema, RFC 9457 problem details with `code` and `remedy`. CORS, authorization and throttling are the gateway's.
 """
 
+import asyncio
 import logging
-import os
 from collections.abc import AsyncGenerator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
 from typing import Annotated, Any
 
-from anyio import from_thread
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from function import clova, demo_page, large_pictures, telemetry
 from function.encoding import to_json
-from function.errors import Busy, InvalidParameter, MalformedRequest, MethodNotAllowed, NotFound
+from function.errors import Busy, InvalidParameter, MalformedRequest, MethodNotAllowed, NotFound, StorageUnavailable
 from function.gateway import lambda_handler
 from function.reader import get_ocr, preload
-from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, RENDERERS, Format
-from function.upload import read_picture
+from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, Format, render
+from function.upload import read_upload
 from lightocr import OCR, __version__
 from lightocr.errors import OcrError
 from lightocr.page import Page
+from lightocr.runtime import cpu_threads
 
 logger = logging.getLogger(__name__)
 
@@ -53,12 +53,14 @@ app = FastAPI(
 app.include_router(large_pictures.router)
 app.include_router(demo_page.router)
 
-# More readings at once than cores would only be slower together, and each needs memory for its picture.
-_reading = BoundedSemaphore(os.cpu_count() or 1)
+# More readings at once than cores would only be slower together, and each needs memory for its picture. Threads of
+# their own, for those that wait would hold the ones that answer /uploads and /results.
+_readers = ThreadPoolExecutor(cpu_threads(), "reader")
 
 # Each holds its picture in memory while it arrives and waits. On Lambda an instance has one request at a time.
 MAX_REQUESTS = 100
 RETRY_SECONDS = 5
+PASSING = Busy, StorageUnavailable
 _places = BoundedSemaphore(MAX_REQUESTS)
 
 
@@ -89,19 +91,19 @@ async def evaluation(request: Request, ocr: Annotated[OCR, Depends(ready_ocr)], 
     `json` is the whole result, with polygons in pixels of the upright picture; `text` its lines; `legacy` an object
     `{text: [x1, y1, ..., x4, y4]}`; `hocr` and `alto` are for libraries, `clova` is the answer of NAVER CLOVA OCR.
     """
-    picture = await read_picture(request)
-    page = await run_in_threadpool(_read, ocr, picture, request)
+    picture, asked = await read_upload(request)
+    loop = asyncio.get_running_loop()
+    page = await loop.run_in_executor(_readers, _read, ocr, picture, request, loop)
     telemetry.count_page(page)
     logger.info("read %d bytes, %dx%d pixels, %d words", len(picture), page.width, page.height, len(page.words))
-    return RENDERERS[format](page)
+    return render(page, format, asked)
 
 
-def _read(ocr: OCR, picture: bytes, request: Request) -> Page:
-    with _reading:
-        # Others wait: nobody's time goes into an answer that nobody takes.
-        if from_thread.run(request.is_disconnected):
-            raise MalformedRequest("The client went away before its picture was read.")
-        return ocr.read(picture)
+def _read(ocr: OCR, picture: bytes, request: Request, loop: asyncio.AbstractEventLoop) -> Page:
+    # Others wait: nobody's time goes into an answer that nobody takes.
+    if asyncio.run_coroutine_threadsafe(request.is_disconnected(), loop).result():
+        raise MalformedRequest("The client went away before its picture was read.")
+    return ocr.read(picture)
 
 
 @app.get("/health")
@@ -118,7 +120,7 @@ def _problem(error: OcrError, headers: Mapping[str, str] | None = None) -> Respo
 
 @app.exception_handler(OcrError)
 async def _on_ocr_error(request: Request, error: OcrError) -> Response:
-    return _problem(error, {"Retry-After": str(RETRY_SECONDS)} if isinstance(error, Busy) else None)
+    return _problem(error, {"Retry-After": str(RETRY_SECONDS)} if isinstance(error, PASSING) else None)
 
 
 @app.exception_handler(HTTPException)

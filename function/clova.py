@@ -1,13 +1,13 @@
 """The JSON request of NAVER CLOVA OCR's General API: `{"images": [{"data": "<base64>", ...}], ...}`.
 
-Field names follow its reference (https://api.ncloud-docs.com/docs/en/ai-application-service-ocr-ocr). Its other form,
-multipart with `message` and `file`, needs nothing of its own here: text parts are passed over.
+Field names follow its reference (https://api.ncloud-docs.com/docs/en/ai-application-service-ocr-ocr). In its other
+form, multipart, `file` is the picture and `message` this JSON without `data`.
 """
 
 import base64
 import binascii
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from function.errors import MalformedRequest, MissingFile, TooManyFiles
 
@@ -27,6 +27,29 @@ SCHEMA = {
         }
     },
 }
+
+
+class Asked(NamedTuple):
+    """What a client calls its request and its picture, to know the answer by; empty where it says nothing."""
+
+    request_id: str = ""
+    name: str = ""
+
+
+def asked(message: str | bytes) -> Asked:
+    """What is found in a request's JSON, or in the `message` of a form; nothing where it is no such JSON."""
+    try:
+        request = json.loads(message)
+    except (ValueError, RecursionError):
+        return Asked()
+    images = request.get("images") if isinstance(request, dict) else None
+    image = images[0] if isinstance(images, list) and images else None
+    return Asked(_text(request, "requestId"), _text(image, "name"))
+
+
+def _text(value: Any, key: str) -> str:
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def picture_of(body: bytes) -> bytes:

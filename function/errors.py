@@ -94,6 +94,13 @@ class NoSuchPicture(OcrError):
     remedy = "Ask POST /uploads for a form, send the picture with it, and use the key that it gives."
 
 
+class StorageUnavailable(OcrError):
+    code = "storage_unavailable"
+    status = 503
+    title = "The bucket does not answer as it should"
+    remedy = "Send the request again after the seconds that Retry-After names; the service's log names the cause."
+
+
 class ForeignEvent(OcrError):
     code = "foreign_event"
     status = 400

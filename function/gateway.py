@@ -19,6 +19,8 @@ from function.errors import ForeignEvent, MalformedRequest
 from function.rendering import PROBLEM
 from lightocr.errors import OcrError
 
+# Others travel as base64, which a REST API without binary media types hands on undecoded.
+TEXT_TYPES = ["text/", "application/json", "application/xml", PROBLEM]
 WARM_UP_SOURCES = {"aws.events", "aws.scheduler", "serverless-plugin-warmup"}
 
 logger = logging.getLogger(__name__)
@@ -29,13 +31,12 @@ Handler = Callable[[Any, Any], dict[str, Any]]
 def lambda_handler(app: ASGIApp) -> Handler:
     """The handler that Lambda calls with (event, context). It raises nothing."""
     # lifespan="off": Mangum would start and stop the application on every single event.
-    # Media types not listed travel as base64, which a REST API without binary media types hands on undecoded.
-    adapter = Mangum(_under_stage(app), lifespan="off", text_mime_types=["text/", "application/json", PROBLEM])
+    adapter = Mangum(_under_stage(app), lifespan="off", text_mime_types=TEXT_TYPES)
 
     def handler(event: Any, context: Any) -> dict[str, Any]:
-        if _is_warm_up(event):
-            return {"warm": True}
         try:
+            if _is_warm_up(event):
+                return {"warm": True}
             if not isinstance(event, dict) or "requestContext" not in event:
                 raise ForeignEvent("The event has no requestContext.")
             return adapter(event, context)

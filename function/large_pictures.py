@@ -5,16 +5,20 @@ it takes longer to import than all the rest of the HTTP door.
 """
 
 import json
+import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
-from function.errors import NoSuchPicture, UploadsDisabled
-from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, RENDERERS, Format
-from function.sources import ERROR_SUFFIX, RESULT_SUFFIX
+from function.errors import NoSuchPicture, StorageUnavailable, UploadsDisabled
+from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, Format, render
+from function.sources import ERROR_SUFFIX, MAX_KEY_BYTES, RESULT_SUFFIX
 from lightocr.image import MAX_BYTES
 from lightocr.page import Page
 
@@ -23,6 +27,7 @@ POLL_SECONDS = 1
 
 MediaType = Literal["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp", "image/tiff"]
 
+logger = logging.getLogger(__name__)
 router = APIRouter()
 
 
@@ -37,6 +42,22 @@ def prefix() -> str:
     return os.environ.get("LIGHTOCR_UPLOADS", "uploads/")
 
 
+@contextmanager
+def _storage() -> Iterator[ModuleType]:
+    """`function.storage`, whose failures become StorageUnavailable. Raises UploadsDisabled without S3's library."""
+    try:
+        from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+
+        from function import storage
+    except ModuleNotFoundError as error:
+        raise UploadsDisabled("It was installed without the extra lightocr[aws].") from error
+    try:
+        yield storage
+    except (BotoCoreError, ClientError) as error:
+        logger.exception("S3 failed")
+        raise StorageUnavailable("S3 refused a request of this service or did not answer it.") from error
+
+
 Bucket = Annotated[str, Depends(bucket)]
 Prefix = Annotated[str, Depends(prefix)]
 
@@ -48,10 +69,9 @@ def uploads(bucket: Bucket, prefix: Prefix, type: MediaType = "image/jpeg") -> d
     `GET /results/{key}` then answers with what was read. The key cannot be guessed, and whoever has it may read the
     result.
     """
-    from function.storage import upload_form
-
     key = f"{prefix}{uuid4().hex}.{type.partition('/')[2]}"
-    form = upload_form(bucket, key, type, EXPIRES_SECONDS)
+    with _storage() as storage:
+        form = storage.upload_form(bucket, key, type, EXPIRES_SECONDS)
     return {"key": key, **form, "expires_seconds": EXPIRES_SECONDS, "max_bytes": MAX_BYTES}
 
 
@@ -61,20 +81,21 @@ def uploads(bucket: Bucket, prefix: Prefix, type: MediaType = "image/jpeg") -> d
 )
 def results(key: str, bucket: Bucket, prefix: Prefix, format: Format = "json") -> Response:
     """What was read on the picture that was uploaded under `key`, or the problem why nothing was."""
-    from function import storage
-
     # The rest of the bucket is not for everybody who may call this API.
-    picture = storage.head(bucket, key) if key.startswith(prefix) else None
-    if picture is None:
-        raise NoSuchPicture("Nothing was uploaded under this key.")
-    for suffix in (RESULT_SUFFIX, ERROR_SUFFIX):
-        found = storage.read_document(bucket, key + suffix)
-        if found and found[0].metadata.get("source-etag") == picture.etag:  # else it is of a picture replaced since
-            return _answer(json.loads(found[1]), format)
+    if not key.startswith(prefix) or len(key.encode()) > MAX_KEY_BYTES:
+        raise NoSuchPicture("No key of an upload looks like this.")
+    with _storage() as storage:
+        picture = storage.head(bucket, key)
+        if picture is None:
+            raise NoSuchPicture("Nothing was uploaded under this key.")
+        for suffix in (RESULT_SUFFIX, ERROR_SUFFIX):
+            found = storage.read_document(bucket, key + suffix)
+            if found and found[0].metadata.get("source-etag") == picture.etag:  # else it is of a picture replaced since
+                return _answer(json.loads(found[1]), format)
     return JSONResponse({"status": "pending"}, 202, {"Retry-After": str(POLL_SECONDS)})
 
 
 def _answer(document: dict[str, Any], format: Format) -> Response:
     if "status" in document:
         return JSONResponse(document, document["status"], media_type=PROBLEM)
-    return RENDERERS[format](Page.from_dict(document))
+    return render(Page.from_dict(document), format)

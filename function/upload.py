@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from typing import NamedTuple
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
@@ -27,8 +28,15 @@ MAX_PARTS = 16
 MAX_BODY_SECONDS = 30.0
 
 
-async def read_picture(request: Request) -> bytes:
-    """The picture's bytes as the client sent them.
+class Upload(NamedTuple):
+    """A picture's bytes as the client sent them, and what it calls them, if it is one of CLOVA's."""
+
+    picture: bytes
+    asked: clova.Asked = clova.Asked()
+
+
+async def read_upload(request: Request) -> Upload:
+    """What a request carries.
 
     Raises BodyTooLarge, SlowBody, UnsupportedMediaType, MangledBody, and MalformedRequest or one of its kinds for a
     form or JSON that is broken or does not carry exactly one picture.
@@ -36,22 +44,23 @@ async def read_picture(request: Request) -> bytes:
     _check_content_length(request.headers.get("content-length", ""))
     try:
         async with asyncio.timeout(MAX_BODY_SECONDS):
-            picture = await _body(request)
+            upload = await _body(request)
     except TimeoutError:
         raise SlowBody(f"The body was not complete after {MAX_BODY_SECONDS:g} seconds.") from None
-    if _is_mangled(picture):
+    if _is_mangled(upload.picture):
         raise MangledBody("Its bytes arrived as text in which U+FFFD stands for all that was not UTF-8.")
-    return picture
+    return upload
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request) -> Upload:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
         return await _read_form(request)
     if media_type.startswith("image/") or media_type == "application/octet-stream":
-        return await _read_all(request)
+        return Upload(await _read_all(request))
     if media_type == "application/json":
-        return clova.picture_of(await _read_all(request))
+        body = await _read_all(request)
+        return Upload(clova.picture_of(body), clova.asked(body))
     raise UnsupportedMediaType("The request has " + ("another" if media_type else "no") + " Content-Type.")
 
 
@@ -85,7 +94,7 @@ class _FormParser(MultiPartParser):
         self.complete = True
 
 
-async def _read_form(request: Request) -> bytes:
+async def _read_form(request: Request) -> Upload:
     parser = _FormParser(
         request.headers, _bounded(request.stream()), max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=4096
     )
@@ -96,7 +105,9 @@ async def _read_form(request: Request) -> bytes:
     try:
         if not parser.complete:
             raise MalformedRequest("The form ends before its closing boundary.")
-        return await _the_file(form).read()
+        message = form.get("message")
+        asked = clova.asked(message) if isinstance(message, str) else clova.Asked()
+        return Upload(await _the_file(form).read(), asked)
     finally:
         await form.close()
 

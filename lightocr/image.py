@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -89,8 +88,9 @@ def contents(file: File, limit: int) -> bytes:
     if isinstance(file, bytes | bytearray | memoryview):
         data = bytes(file)
     elif isinstance(file, str | os.PathLike):
-        _check_bytes(Path(file).stat().st_size, limit)
-        data = Path(file).read_bytes()
+        _check_bytes(os.stat(file).st_size, limit)  # what a pipe or a device will give it does not say
+        with open(file, "rb") as stream:
+            data = stream.read(limit + 1)
     else:
         data = file.read(limit + 1)
     _check_bytes(len(data), limit)

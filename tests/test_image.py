@@ -1,8 +1,10 @@
+import contextlib
 import io
 import os
 import random
 import struct
 import sys
+import threading
 import zlib
 
 import numpy as np
@@ -236,6 +238,26 @@ def test_the_byte_limit_holds_on_both_sides(monkeypatch, tmp_path):
     for source in (data, path):
         with pytest.raises(ImageTooLarge, match="bytes"):
             image.load(source)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_pipe_is_not_read_beyond_the_limit(tmp_path):
+    """Its size is 0, whatever is written to it."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    taken = []
+
+    def write():
+        with contextlib.suppress(BrokenPipeError), open(path, "wb", buffering=0) as pipe:
+            for _ in range(64):
+                taken.append(pipe.write(bytes(65536)))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    with pytest.raises(ImageTooLarge, match="bytes"):
+        image.contents(path, 100_000)
+    writer.join()
+    assert sum(taken) < 1_000_000
 
 
 def test_a_huge_file_is_refused_unread(tmp_path):

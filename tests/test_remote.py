@@ -7,12 +7,18 @@ from lightocr import remote
 from lightocr.errors import ImageTooLarge
 
 BODY = b"picture" * 100
+MOVED = {"/moved": "/a.png", "/ftp": "ftp://127.0.0.1/a.png"}
 
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/odd":
             self.wfile.write(b"no HTTP at all\r\n\r\n")
+            return
+        if self.path in MOVED:
+            self.send_response(302)
+            self.send_header("Location", MOVED[self.path])
+            self.end_headers()
             return
         self.send_response(200 if self.path in ("/a.png", "/%EA%B0%84%ED%8C%90.png?a=%20b") else 404)
         self.end_headers()
@@ -56,7 +62,19 @@ def test_what_is_not_there_is_the_systems_error(server):
         remote.fetch(f"{server}/none.png")
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a/b.png", "a.png", "http:///a.png"])
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a/b.png", "a.png"])
 def test_other_schemes_are_refused(url):
     with pytest.raises(ValueError, match="URL"):
         remote.fetch(url)
+
+
+@pytest.mark.parametrize("url", ["http:///a.png", "http://[::1", "http://a..b/", f"http://{'가' * 80}/"])
+def test_an_address_that_is_none_is_the_systems_error(url):
+    with pytest.raises(OSError, match=r"host|HTTP|urlopen"):
+        remote.fetch(url)
+
+
+def test_a_redirect_leads_to_http_alone(server):
+    assert remote.fetch(f"{server}/moved") == BODY
+    with pytest.raises(OSError, match="ftp"):
+        remote.fetch(f"{server}/ftp")

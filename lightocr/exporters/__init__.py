@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lightocr.exporters import alto, clova, hocr, json, legacy, pdf, text
+from lightocr.exporters.clova import to_clova
 from lightocr.exporters.legacy import to_legacy
 from lightocr.exporters.sheet import Sheet
 from lightocr.exporters.text import to_text
 
-__all__ = ["FORMATS", "Format", "Sheet", "to_legacy", "to_text"]
+__all__ = ["FORMATS", "Format", "Sheet", "to_clova", "to_legacy", "to_text"]
 
 
 @dataclass(frozen=True, slots=True)

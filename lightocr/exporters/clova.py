@@ -14,11 +14,11 @@ from lightocr.exporters.sheet import Sheet
 from lightocr.page import Page, Word
 
 
-def to_clova(sheets: Iterable[Sheet]) -> dict[str, Any]:
-    """The pages of one document as one answer: an entry of `images` each."""
+def to_clova(sheets: Iterable[Sheet], request_id: str = "") -> dict[str, Any]:
+    """The pages of one document as one answer: an entry of `images` each. Without a `request_id` one is made up."""
     return {
         "version": "V2",
-        "requestId": str(uuid.uuid4()),
+        "requestId": request_id or str(uuid.uuid4()),
         "timestamp": time.time_ns() // 1_000_000,
         "images": [_image(sheet, index) for index, sheet in enumerate(sheets)],
     }

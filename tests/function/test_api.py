@@ -5,7 +5,6 @@ import base64
 import json
 import logging
 import math
-import os
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from function.upload import MAX_BODY_BYTES, MAX_PARTS
 from lightocr import __version__
 from lightocr.errors import CorruptImage, EmptyInput, ImageTooLarge, UnsupportedFormat, WeightsError
 from lightocr.exporters import FORMATS, Sheet
+from lightocr.runtime import cpu_threads
 
 BOUNDARY = b"cut-here"
 FORM = {"content-type": "multipart/form-data; boundary=cut-here"}
@@ -80,7 +80,17 @@ class TestEvaluation:
         assert ocr.pictures == [PNG, PNG]
         for response in (in_json, in_form):
             assert response.status_code == 200, response.text
-            assert response.json()["images"][0]["fields"][0]["inferText"] == page().words[0].text
+            answer = response.json()
+            assert (answer["requestId"], answer["images"][0]["name"]) == ("string", "test 1")
+            assert answer["images"][0]["fields"][0]["inferText"] == page().words[0].text
+
+    @pytest.mark.parametrize("message", ["", "{", "[]", '{"images": 5, "requestId": 5}', '{"images": [null]}'])
+    def test_a_message_that_is_none_of_clovas_is_passed_over(
+        self, client: TestClient, ocr: FakeOcr, message: str
+    ) -> None:
+        response = client.post("/evaluation?format=clova", data={"message": message}, files={"file": PNG})
+        assert response.status_code == 200
+        assert response.json()["requestId"]
 
     @pytest.mark.parametrize(
         ("body", "code"),
@@ -347,7 +357,7 @@ class TestService:
                 assert [post.result().text for post in posts] == names
         finally:
             api.app.dependency_overrides.clear()
-        assert echo.most_at_once <= (os.cpu_count() or 1)
+        assert echo.most_at_once <= cpu_threads()
 
     @pytest.mark.parametrize("stays", [True, False])
     def test_picture_of_a_client_that_went_away_is_not_read(self, ocr: FakeOcr, stays: bool) -> None:
@@ -402,6 +412,27 @@ class TestService:
             finally:
                 ocr.pause.set()
         assert all(post.result().status_code == 200 for post in posts)
+
+    def test_other_paths_answer_while_more_pictures_wait_than_there_are_threads(self, ocr: FakeOcr) -> None:
+        """On one event loop, as served: its 40 threads for whatever may block are not those that read."""
+        ocr.pause.clear()
+
+        async def upload_among_readings() -> list[Response]:
+            transport = ASGITransport(api.app)
+            async with AsyncClient(transport=transport, base_url="http://test") as client:
+                readings = [asyncio.create_task(client.post("/evaluation", files={"file": PNG})) for _ in range(45)]
+                try:
+                    while not ocr.reading:
+                        await asyncio.sleep(0.01)
+                    return [await asyncio.wait_for(client.post("/uploads"), 5)]
+                finally:
+                    ocr.pause.set()
+                    await asyncio.gather(*readings)
+
+        with ThreadPoolExecutor(1) as pool:
+            (response,) = pool.submit(asyncio.run, upload_among_readings()).result()
+        assert_problem(response, 404, "uploads_disabled")
+        assert len(ocr.pictures) == 45
 
     def test_logs_hold_neither_text_nor_names(self, client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
         with caplog.at_level(logging.INFO):

@@ -40,6 +40,7 @@ def test_body_that_is_not_base64(ocr: FakeOcr, body: str) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
+        {"source": []},
         {"requestContext": {}},
         {"requestContext": None},
         {"headers": None},
@@ -51,6 +52,15 @@ def test_body_that_is_not_base64(ocr: FakeOcr, body: str) -> None:
 )
 def test_damaged_events_get_an_answer(damage: dict[str, Any]) -> None:
     assert_problem(api.handler({**load_event("http_v2_health"), **damage}, None), 400, "malformed_request")
+
+
+@pytest.mark.parametrize("format", ["json", "text", "legacy", "hocr", "alto", "clova"])
+def test_every_format_travels_as_text(ocr: FakeOcr, format: str) -> None:
+    event = load_event("rest_v1_multipart")
+    event["queryStringParameters"] = {"format": format}
+    event["multiValueQueryStringParameters"] = {"format": [format]}
+    answer = api.handler(event, None)
+    assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, False)
 
 
 def test_problems_of_the_application_travel_as_text(ocr: FakeOcr) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from botocore.exceptions import NoCredentialsError
 from buckets import BUCKET, Bucket, client_error
 from fakes import PNG, TEXT, FakeOcr, page
 from fastapi.testclient import TestClient
@@ -63,6 +64,25 @@ class TestUploads:
     def test_too_large_a_request_is_told_of_it(self, client: TestClient) -> None:
         response = client.post("/evaluation", content=bytes(5_000_000), headers={"content-type": "image/png"})
         assert "POST /uploads" in response.json()["remedy"]
+
+    @pytest.mark.parametrize(("method", "path"), [("POST", "/uploads"), ("GET", f"/results/{PREFIX}a.png")])
+    def test_without_the_library_of_s3(
+        self, client: TestClient, monkeypatch: pytest.MonkeyPatch, method: str, path: str
+    ) -> None:
+        monkeypatch.setenv("LIGHTOCR_BUCKET", BUCKET)
+        monkeypatch.setenv("LIGHTOCR_UPLOADS", PREFIX)
+        monkeypatch.setitem(sys.modules, "botocore.exceptions", None)
+        response = client.request(method, path)
+        assert (response.status_code, response.json()["code"]) == (404, "uploads_disabled")
+        assert "lightocr[aws]" in response.json()["detail"]
+
+    def test_without_credentials(self, client: TestClient, deployed: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+        def unsigned(*values: object) -> None:
+            raise NoCredentialsError
+
+        monkeypatch.setattr(storage, "upload_form", unsigned)
+        response = client.post("/uploads")
+        assert (response.status_code, response.json()["code"]) == (503, "storage_unavailable")
 
     @pytest.mark.parametrize(("method", "path"), [("POST", "/uploads"), ("GET", "/results/uploads/a.png")])
     def test_without_a_bucket(
@@ -132,12 +152,23 @@ class TestResults:
         for key in ("pictures/private.png", "pictures/uploads/../private.png"):
             assert self.get(client, key).status_code == 404
 
+    @pytest.mark.parametrize(("length", "asked"), [(1024, 1), (1025, 0)])
+    def test_keys_that_s3_would_refuse_are_not_asked_for(
+        self, client: TestClient, deployed: Bucket, monkeypatch: pytest.MonkeyPatch, length: int, asked: int
+    ) -> None:
+        keys: list[str] = []
+        monkeypatch.setattr(storage, "head", lambda bucket, key: keys.append(key))
+        response = self.get(client, PREFIX + "a" * (length - len(PREFIX)))
+        assert (response.status_code, response.json()["code"]) == (404, "no_such_picture")
+        assert len(keys) == asked
+
     def test_refusal_of_s3_tells_the_client_nothing_of_the_inside(
         self, client: TestClient, deployed: Bucket, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         deployed.refuse(monkeypatch, "head_object", client_error("403", "HeadObject"))
         response = self.get(client)
-        assert (response.status_code, response.json()["code"]) == (500, "internal_error")
+        assert (response.status_code, response.json()["code"]) == (503, "storage_unavailable")
+        assert int(response.headers["retry-after"]) > 0
         assert "HeadObject" not in response.text
 
 
