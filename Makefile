@@ -13,7 +13,7 @@ CLOVA_CLIENT := AutoRAG==0.3.27
 SAM := .venv-sam
 MINISTACK := .venv-ministack
 
-.PHONY: run test e2e tools lint fuzz load contract audit lock clean
+.PHONY: run test e2e publish tools lint fuzz load contract audit lock clean
 
 run: $(VENV)/serve.stamp
 	@mkdir -p build
@@ -26,6 +26,13 @@ test: lint
 
 e2e: $(VENV)/dev.stamp tools
 	scripts/with_docker.sh scripts/e2e.sh
+
+# make publish IMAGE=registry/name: the image of this commit, under the version and as latest. It must be logged in.
+publish: VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' lightocr/__init__.py)
+publish:
+	docker build --tag "$(IMAGE):$(VERSION)" --tag "$(IMAGE):latest" .
+	docker push "$(IMAGE):$(VERSION)"
+	docker push "$(IMAGE):latest"
 
 tools: $(SAM)/1.170.0.stamp $(MINISTACK)/1.5.33.stamp
 

@@ -53,10 +53,6 @@ def canonical(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(LOOKALIKES)
 
 
-def compose(initial: int, medial: int, final: int) -> str:
-    return chr(FIRST_SYLLABLE + (initial * MEDIALS + medial) * FINALS + final)
-
-
 def decompose(syllable: str) -> tuple[int, int, int]:
     index = ord(syllable) - FIRST_SYLLABLE
     return index // (MEDIALS * FINALS), index // FINALS % MEDIALS, index % FINALS

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from lightocr import OCR, __version__, image, inputs, remote
 from lightocr.batch import Batch, Failure, Outcome, Task
 from lightocr.errors import OcrError
 from lightocr.exporters import FORMATS, Format
+from lightocr.ocr import LANGUAGE_WEIGHT, MIN_CONFIDENCE
+from lightocr.recognizer import DEFAULT_DECODER, Decoder
 from lightocr.runtime import backend, cpu_threads
 
 USAGE, UNAVAILABLE, INTERRUPTED = 2, 69, 130  # beside the codes of lightocr.errors and lightocr.batch
@@ -83,6 +85,15 @@ def _add_read(read: argparse.ArgumentParser, file_completion: object) -> None:
     read.add_argument("--allow-url", action="store_true", help="fetch http and https URLs")
     read.add_argument("--jobs", metavar="N", type=positive, default=1, help="read N files at a time (default: 1)")
     read.add_argument("--overlay", metavar="OUT.png", type=Path, help="draw what was read (one FILE, its first page)")
+    read.add_argument("--decoder", choices=get_args(Decoder), default=DEFAULT_DECODER, help="default: %(default)s")
+    read.add_argument(
+        "--language-weight", metavar="W", type=float, default=LANGUAGE_WEIGHT,
+        help="how much the language counts beside what is seen; 0 for serial numbers (default: %(default)s)",
+    )  # fmt: skip
+    read.add_argument(
+        "--min-confidence", metavar="P", type=float, default=MIN_CONFIDENCE,
+        help="leave out words that are less sure (default: %(default)s)",
+    )  # fmt: skip
     read.set_defaults(run=_read)
 
 
@@ -97,7 +108,12 @@ def positive(text: str) -> int:
 def _read(options: argparse.Namespace) -> int:
     tasks = _tasks(options)
     started = time.perf_counter()
-    ocr = OCR(threads=max(1, cpu_threads() // options.jobs))
+    ocr = OCR(
+        decoder=options.decoder,
+        language_weight=options.language_weight,
+        min_confidence=options.min_confidence,
+        threads=max(1, cpu_threads() // options.jobs),
+    )
     batch = Batch(ocr, FORMATS[options.format], options.skip_existing, options.overlay)
     into_files = options.beside or options.output is not None
     total = _Total()

@@ -242,10 +242,15 @@ def _rgb(image: PIL.Image.Image) -> Pixels:
     to_rgb = _converter(image)
     width, height = image.size
     pixels = np.empty((height, width, 3), np.uint8)
-    for top in range(0, height, _BAND_ROWS):
-        bottom = min(top + _BAND_ROWS, height)
-        pixels[top:bottom] = np.asarray(to_rgb(image.crop((0, top, width, bottom))))
+    for top, band in _bands(image):
+        pixels[top : top + band.height] = np.asarray(to_rgb(band))
     return pixels
+
+
+def _bands(image: PIL.Image.Image) -> Iterator[tuple[int, PIL.Image.Image]]:
+    """The picture in pieces of its whole width, each with the row at which it begins."""
+    for top in range(0, image.height, _BAND_ROWS):
+        yield top, image.crop((0, top, image.width, min(top + _BAND_ROWS, image.height)))
 
 
 def _converter(image: PIL.Image.Image) -> Callable[[PIL.Image.Image], PIL.Image.Image]:
@@ -274,9 +279,14 @@ def _converter(image: PIL.Image.Image) -> Callable[[PIL.Image.Image], PIL.Image.
 
 
 def _range(image: PIL.Image.Image) -> tuple[float, float]:
-    deep = np.asarray(image)
-    finite = deep[np.isfinite(deep)]
-    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    """The least and the greatest finite value."""
+    low, high = np.inf, -np.inf
+    for _, band in _bands(image):
+        values = np.asarray(band)
+        finite = values[np.isfinite(values)]
+        if finite.size:
+            low, high = min(low, float(finite.min())), max(high, float(finite.max()))
+    return (low, high) if low <= high else (0.0, 0.0)
 
 
 def _ground(image: PIL.Image.Image) -> int:

@@ -75,7 +75,6 @@ class Weights:
             self.model = Model(str(content["name"]), str(content["version"]), hashlib.sha256(manifest).hexdigest())
             self.charset = Charset(content["charset"])
             self.calibration = Calibration(**content["calibration"]) if "calibration" in content else None
-            self.metrics: dict[str, Any] = dict(content.get("metrics", {}))
             self._files: dict[str, tuple[str, dict[str, Any]]] = {
                 role: (str(content["files"][role]["file"]), content["files"][role]) for role in ROLES
             }

@@ -14,6 +14,7 @@ from PIL import Image
 
 from lightocr import OCR, __version__, cli, remote
 from lightocr.exporters import FORMATS
+from lightocr.ocr import LANGUAGE_WEIGHT
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +42,18 @@ def test_text_and_legacy(file, capsys):
     assert capsys.readouterr().out == "A B\nC\n"
     assert cli.main(["read", str(file), "--format", "legacy"]) == 0
     assert set(json.loads(capsys.readouterr().out)) == {"A", "B", "C"}
+
+
+def test_options_of_reading_reach_the_reader(file, capsys, monkeypatch):
+    given = []
+    monkeypatch.setattr(cli, "OCR", lambda **options: given.append(options) or OCR(**options))
+    assert cli.main(["read", str(file), "--format", "text"]) == 0
+    options = ["--decoder", "attention", "--language-weight", "0", "--min-confidence", "1"]
+    assert cli.main(["read", str(file), "--format", "text", *options]) == 0
+    default, chosen = given
+    assert (default["decoder"], default["language_weight"]) == ("ctc", LANGUAGE_WEIGHT)
+    assert (chosen["decoder"], chosen["language_weight"]) == ("attention", 0)
+    assert capsys.readouterr().out == "A B\nC\n\n", "nothing is surer than 1"
 
 
 def test_dash_is_standard_input(file, capsys, monkeypatch):
@@ -155,7 +168,7 @@ def test_jobs_print_in_the_order_of_the_command_line(folder, capsys):
 def test_jobs_share_the_threads(folder, monkeypatch, capsys):
     monkeypatch.setenv("LIGHTOCR_THREADS", "7")
     given = []
-    monkeypatch.setattr(cli, "OCR", lambda threads: given.append(threads) or OCR(threads=1))
+    monkeypatch.setattr(cli, "OCR", lambda threads, **options: given.append(threads) or OCR(threads=1))
     cli.main(["read", str(folder / "a.png"), "--jobs", "3"])
     cli.main(["read", str(folder / "a.png"), "--jobs", "30"])
     assert given == [2, 1]

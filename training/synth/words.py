@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from lightocr.charset import FIRST_SYLLABLE, SYLLABLES, Charset, canonical, is_syllable
+from lightocr.charset import FIRST_SYLLABLE, JAMO, SIGNS, SYLLABLES, Charset, canonical, is_syllable
 from training.synth.fonts import is_held_out
 from training.synth.romanize import romanize, romanize_place
 
@@ -14,20 +14,20 @@ PLACES = "ko_names_places.txt"
 # corpus file -> share of the words. The rest are made up: prices and other numbers, random syllables.
 SHARES = {
     "ko_general.txt": 0.15,
-    "ko_sentences.txt": 0.12,
+    "ko_sentences.txt": 0.1,
     "ko_products.txt": 0.06,
     "ko_product_lines.txt": 0.06,
     "ko_signs.txt": 0.11,
     PLACES: 0.04,
     "numbers.txt": 0.01,
-    "en_words.txt": 0.22,
+    "en_words.txt": 0.19,
     "street.txt": 0.04,
 }
 OWN = {"street.txt": Path(__file__).parent}  # chains, dishes, notices, stations: what stands along every Korean street
 RANKED = {"en_words.txt"}  # the most frequent word first
 ROMANIZED = {PLACES: romanize_place, "ko_signs.txt": romanize}
 ROMANIZED_SHARE = 0.15  # of the words of these lists: what stands below the Hangul on road signs, and brands
-NUMBERS_SHARE = 0.11
+NUMBERS_SHARE, ADDRESSES_SHARE, SIGNS_SHARE, CHAT_SHARE = 0.12, 0.02, 0.03, 0.008
 UNITS = (
     "원 g kg ml mL L 개 명 인 인분 층 호 번 위 회 일 월 년 시 분 세 % cm mm kcal 만원 천원 팩 매 호선 km m 번길 평"
 ).split()
@@ -41,9 +41,18 @@ NUMBERS = (  # how they are written; `number` fills in the names
     "{year}.{month:02}.{day:02} {year}-{month:02}-{day:02} {year}/{month:02}/{day:02} {year}.{month}.{day}. "
     "{year}년 {month}월 {month}/{day} "
     "{area}-{middle}-{last:04} {area}){middle}-{last:04} {area}.{middle}.{last:04} {middle}-{last:04} 1588-{last:04} "
-    "{few}+1 {small}~{more} {small}-{few} {small}x{few} B{few} {few}F {plate:02}{syllable}{last:04}"
+    "{few}+1 {small}~{more} {small}-{few} {small}x{few} B{few} {few}F {plate:02}{syllable}{last:04} "
+    "${price} ${small} ${small}.{cents:02} US${price} €{price} €{small}.{cents:02} £{price} ¥{price} "
+    "{small}×{few} {few}×{more}cm {small}*{few} {small}±{few} {few}÷{more} {few}+{small}={more} {small}° {small}m²"
 ).split()
 BRACKETS = ("()", "[]", "<>", "()", "()", '""', "''", "「」")
+SIGNS_OF_TEXT = (
+    SIGNS + r"$€×→=;^_\{}|`@&%#" * 3 + "★●■▶①②③④⑤" * 2
+)  # what stands beside words and alone, the commoner more often
+HOSTS = "naver daum google gmail hanmail nate kakao instagram youtube blog cafe smartstore"
+TOP_LEVELS = "com com com co.kr co.kr kr net or.kr go.kr ac.kr me io".split()
+EXTENSIONS = "jpg png pdf hwp xlsx docx txt zip mp4".split()
+CHAT = "ㅋㅋ ㅋㅋㅋ ㅋㅋㅋㅋ ㅎㅎ ㅎㅎㅎ ㅠㅠ ㅜㅜ ㅠ ㅜ ㅇㅇ ㄱㄱ ㄴㄴ ㅇㅋ ㄱㅅ ㅊㅋ ㅡㅡ ^^ ;; ~~ !! ??".split()
 
 
 class Words:
@@ -66,11 +75,21 @@ class Words:
         kind = rng.random()
         if kind < NUMBERS_SHARE:
             word = number(rng)
-        elif kind < NUMBERS_SHARE + sum(SHARES.values()):
+        elif kind < (known := NUMBERS_SHARE + sum(SHARES.values())):
             word = self._natural(rng)
+        elif kind < (known := known + ADDRESSES_SHARE):
+            word = piece(address(self._name(rng), self._name(rng), rng), rng)
+        elif kind < (known := known + SIGNS_SHARE):
+            word = signed(self._natural(rng)[: rng.randint(1, 6)], rng)
+        elif kind < known + CHAT_SHARE:
+            word = chat(self._natural(rng)[: rng.randint(2, 4)], rng)
         else:
             word = "".join(chr(FIRST_SYLLABLE + rng.randrange(SYLLABLES)) for _ in range(rng.randint(1, 4)))
         return word[:LONGEST]
+
+    def _name(self, rng: random.Random) -> str:
+        """A name as people have it in addresses."""
+        return rng.choice(self.lists["en_words.txt"]).lower() if rng.random() < 0.7 else rng.choice(HOSTS.split())
 
     def _natural(self, rng: random.Random) -> str:
         (name,) = rng.choices(list(SHARES), list(SHARES.values()))
@@ -109,6 +128,45 @@ def punctuate(word: str, rng: random.Random) -> str:
     return word
 
 
+def address(name: str, other: str, rng: random.Random) -> str:
+    """An e-mail address, a page of the web, an account or a file, of two names."""
+    figure = rng.choice((rng.randint(0, 9), rng.randint(10, 99), rng.randint(1970, 2030)))
+    mark, end = rng.choice("._-"), rng.choice(TOP_LEVELS)
+    return rng.choice(
+        (
+            f"{name}{figure}@{other}.{end}",
+            f"{name}{mark}{other[:4]}@{rng.choice(HOSTS.split()[:5])}.{end}",
+            f"www.{name}.{end}",
+            f"{name}{other}.{end}",
+            f"http{rng.choice(('', 's'))}://{name}.{end}",
+            f"{name}.{end}/{other}",
+            f"{name}.{end}/?{other[:3]}={figure}",
+            f"@{name}{mark}{other}",
+            f"{name}_{figure}",
+            f"{name}{mark}{figure}.{rng.choice(EXTENSIONS)}",
+        )
+    )
+
+
+def piece(word: str, rng: random.Random) -> str:
+    """A word, or LONGEST characters of it from anywhere."""
+    start = rng.randint(0, max(0, len(word) - LONGEST))
+    return word[start : start + LONGEST]
+
+
+def signed(word: str, rng: random.Random) -> str:
+    """A sign before, behind or within a word, in its stead, or around it."""
+    sign = rng.choice(SIGNS_OF_TEXT)
+    cut = rng.randint(0, len(word))
+    return rng.choice((sign + word, sign + word, word + sign, word[:cut] + sign + word[cut:], sign, sign + word + sign))
+
+
+def chat(word: str, rng: random.Random) -> str:
+    """What people write to each other: single letters for laughter and tears, sometimes any."""
+    letters = rng.choice(CHAT) if rng.random() < 0.7 else "".join(rng.choices(JAMO, k=rng.randint(1, 4)))
+    return rng.choice((letters, word + letters))
+
+
 def number(rng: random.Random) -> str:
     """Prices, dates, times, phone numbers, quantities, sizes."""
     small = rng.randint(0, rng.choice((9, 99, 999)))
@@ -135,6 +193,7 @@ def number(rng: random.Random) -> str:
         area=rng.choice(AREA_CODES),
         middle=rng.randint(100, 9999),
         last=rng.randint(0, 9999),
+        cents=rng.randint(0, 99),
         plate=rng.randint(10, 99),
         syllable=rng.choice(PLATE_SYLLABLES),
     )
