@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from function import clova, demo_page, large_pictures, telemetry
 from function.encoding import to_json
 from function.errors import Busy, InvalidParameter, MalformedRequest, MethodNotAllowed, NotFound, StorageUnavailable
-from function.gateway import lambda_handler
+from function.gateway import HeadAsGet, lambda_handler
 from function.reader import get_ocr, preload
 from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, Format, render
 from function.upload import read_upload
@@ -50,6 +50,7 @@ app = FastAPI(
     responses={"default": {"description": "A problem, with its remedy", "content": {PROBLEM: {}}}},
 )
 
+app.add_middleware(HeadAsGet)
 app.include_router(large_pictures.router)
 app.include_router(demo_page.router)
 
@@ -126,7 +127,10 @@ async def _on_ocr_error(request: Request, error: OcrError) -> Response:
 @app.exception_handler(HTTPException)
 async def _on_http_exception(request: Request, error: HTTPException) -> Response:
     kinds: dict[int, type[OcrError]] = {404: NotFound, 405: MethodNotAllowed}
-    return _problem(kinds.get(error.status_code, MalformedRequest)(error.detail), error.headers)
+    headers = dict(error.headers or {})
+    if headers.get("Allow") == "GET":
+        headers["Allow"] = "GET, HEAD"  # of which the route does not know
+    return _problem(kinds.get(error.status_code, MalformedRequest)(error.detail), headers)
 
 
 @app.exception_handler(RequestValidationError)

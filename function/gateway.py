@@ -12,7 +12,7 @@ from typing import Any
 from mangum import Mangum
 from mangum.types import ASGI
 from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from function.encoding import to_json
 from function.errors import ForeignEvent, MalformedRequest
@@ -30,6 +30,8 @@ Handler = Callable[[Any, Any], dict[str, Any]]
 
 def lambda_handler(app: ASGIApp) -> Handler:
     """The handler that Lambda calls with (event, context). It raises nothing."""
+    # At INFO it names every path that is asked for, and so the keys of uploads.
+    logging.getLogger("mangum.http").setLevel(logging.WARNING)
     # lifespan="off": Mangum would start and stop the application on every single event.
     adapter = Mangum(_under_stage(app), lifespan="off", text_mime_types=TEXT_TYPES)
 
@@ -50,6 +52,26 @@ def lambda_handler(app: ASGIApp) -> Handler:
             return _answer(MalformedRequest("The event lacks what an HTTP event has."))
 
     return handler
+
+
+class HeadAsGet:
+    """Answers HEAD wherever `app` answers GET (RFC 9110, 9.1): with the same headers, without the content.
+
+    FastAPI's routes do not, and listed among their methods HEAD would stand in the OpenAPI description too. Servers
+    leave the content of such an answer out by themselves, but Mangum would hand it to the gateway.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_bare(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            await self.app({**scope, "method": "GET"}, receive, send_bare)
+        else:
+            await self.app(scope, receive, send)
 
 
 def _is_warm_up(event: Any) -> bool:

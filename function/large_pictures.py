@@ -18,7 +18,7 @@ from fastapi.responses import JSONResponse
 
 from function.errors import NoSuchPicture, StorageUnavailable, UploadsDisabled
 from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, Format, render
-from function.sources import ERROR_SUFFIX, MAX_KEY_BYTES, RESULT_SUFFIX
+from function.sources import ERROR_SUFFIX, RESULT_SUFFIX, Source
 from lightocr.image import MAX_BYTES
 from lightocr.page import Page
 
@@ -81,8 +81,9 @@ def uploads(bucket: Bucket, prefix: Prefix, type: MediaType = "image/jpeg") -> d
 )
 def results(key: str, bucket: Bucket, prefix: Prefix, format: Format = "json") -> Response:
     """What was read on the picture that was uploaded under `key`, or the problem why nothing was."""
-    # The rest of the bucket is not for everybody who may call this API.
-    if not key.startswith(prefix) or len(key.encode()) > MAX_KEY_BYTES:
+    # The rest of the bucket is not for everybody who may call this API, and what the worker passes over stays pending.
+    source = Source(bucket, key)
+    if not (key.startswith(prefix) and source.is_picture and source.leaves_room):
         raise NoSuchPicture("No key of an upload looks like this.")
     with _storage() as storage:
         picture = storage.head(bucket, key)

@@ -24,8 +24,13 @@ from function.errors import (
 MAX_BODY_BYTES = 4_500_000
 # Room for the few text fields that a browser's form sends along.
 MAX_PARTS = 16
+# For every text field; those of CLOVA's clients have a few hundred bytes.
+MAX_FIELD_BYTES = 4096
+MAX_LENGTH_DIGITS = 19  # of a Content-Length; `int` refuses those of thousands
 # A client that dribbles keeps a place of `function.api` no longer than this.
 MAX_BODY_SECONDS = 30.0
+
+FILE_IS_TEXT = "The part `file` is text: it has no filename."
 
 
 class Upload(NamedTuple):
@@ -66,7 +71,11 @@ async def _body(request: Request) -> Upload:
 
 def _check_content_length(value: str) -> None:
     """Refuse early what the header already admits; a header that lies is caught by `_bounded`."""
-    if value.isdecimal() and int(value) > MAX_BODY_BYTES:
+    if not value.isdecimal():
+        return
+    if len(value) > MAX_LENGTH_DIGITS:
+        raise BodyTooLarge(f"Its Content-Length has {len(value):,} digits; {MAX_BODY_BYTES:,} bytes are allowed.")
+    if int(value) > MAX_BODY_BYTES:
         raise BodyTooLarge(f"The body has {int(value):,} bytes; {MAX_BODY_BYTES:,} are allowed.")
 
 
@@ -90,13 +99,25 @@ class _FormParser(MultiPartParser):
     spool_max_size = MAX_BODY_BYTES  # a picture stays in memory: it never touches the disk
     complete = False
 
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        try:
+            super().on_part_data(data, start, end)
+        except MultiPartException:  # a text field that is too long
+            if self._current_part.field_name == "file":
+                raise MissingFile(FILE_IS_TEXT) from None
+            raise MalformedRequest(f"A text field has more than the {MAX_FIELD_BYTES:,} bytes allowed.") from None
+
     def on_end(self) -> None:
         self.complete = True
 
 
 async def _read_form(request: Request) -> Upload:
     parser = _FormParser(
-        request.headers, _bounded(request.stream()), max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=4096
+        request.headers,
+        _bounded(request.stream()),
+        max_files=MAX_PARTS,
+        max_fields=MAX_PARTS,
+        max_part_size=MAX_FIELD_BYTES,
     )
     try:
         form = await parser.parse()
@@ -118,8 +139,7 @@ def _the_file(form: FormData) -> UploadFile:
     if len(files) > 1:
         raise TooManyFiles(f"The form has {len(files)} files.")
     if not files:
-        text = "file" in form
-        raise MissingFile("The part `file` is text: it has no filename." if text else "The form has no file.")
+        raise MissingFile(FILE_IS_TEXT if "file" in form else "The form has no file.")
     name, file = files[0]
     if name != "file":
         raise MissingFile("The form's file part has another name.")

@@ -171,6 +171,24 @@ class TestUpload:
         problem = assert_problem(post_form(client, form(part(b"x", filename=None))), 400, "missing_file")
         assert "filename" in problem["detail"]
 
+    def test_picture_sent_as_text(self, client: TestClient, ocr: FakeOcr) -> None:
+        """It is longer than a text field may be."""
+        body = form(part(bytes(upload.MAX_FIELD_BYTES + 1), filename=None))
+        problem = assert_problem(post_form(client, body), 400, "missing_file")
+        assert problem["detail"] == upload.FILE_IS_TEXT
+
+    def test_text_fields_are_limited_on_both_sides(self, client: TestClient) -> None:
+        for more in (0, 1):
+            text = part(bytes(upload.MAX_FIELD_BYTES + more), name=b"note", filename=None)
+            response = post_form(client, form(text, part(PNG)))
+            if more:
+                assert "text field" in assert_problem(response, 400, "malformed_request")["detail"]
+            else:
+                assert response.status_code == 200
+
+    def test_text_before_the_first_boundary(self, client: TestClient) -> None:
+        assert_problem(post_form(client, b"preamble\r\n" + form(part(PNG))), 400, "malformed_request")
+
     @pytest.mark.parametrize("second", ["file", "other"])
     def test_second_file_is_refused_not_dropped(self, client: TestClient, ocr: FakeOcr, second: str) -> None:
         files = [("file", ("a.png", PNG)), (second, ("b.png", PNG))]
@@ -215,8 +233,9 @@ class TestUpload:
         assert "/uploads" in assert_problem(too_large, 413, "body_too_large")["remedy"]
         assert len(ocr.pictures) == 1
 
-    def test_size_that_the_header_admits_is_refused_unread(self, client: TestClient) -> None:
-        headers = {"content-type": "image/png", "content-length": str(MAX_BODY_BYTES + 1)}
+    @pytest.mark.parametrize("length", [str(MAX_BODY_BYTES + 1), "9" * 5000])
+    def test_size_that_the_header_admits_is_refused_unread(self, client: TestClient, length: str) -> None:
+        headers = {"content-type": "image/png", "content-length": length}
         assert_problem(client.post("/evaluation", content=PNG, headers=headers), 413, "body_too_large")
 
     @pytest.mark.parametrize("headers", [FORM, {"content-type": "image/png"}])
@@ -333,6 +352,31 @@ class TestService:
         response = client.request(method, path)
         assert_problem(response, status, code)
         assert ("allow" in response.headers) == (status == 405)
+
+    @pytest.mark.parametrize("path", ["/", "/health", "/static/page.js", "/docs", "/openapi.json", "/nothing"])
+    def test_head_answers_as_get_does_without_the_content(self, client: TestClient, path: str) -> None:
+        head, got = client.head(path), client.get(path)
+        assert (head.status_code, head.headers) == (got.status_code, got.headers)
+        assert head.content == b""
+
+    @pytest.mark.parametrize(
+        ("method", "path", "allowed"),
+        [
+            ("GET", "/evaluation", {"POST"}),
+            ("HEAD", "/evaluation", {"POST"}),
+            ("POST", "/health", {"GET", "HEAD"}),
+            ("POST", "/openapi.json", {"GET", "HEAD"}),
+        ],
+    )
+    def test_other_methods_are_told_which_are_allowed(
+        self, client: TestClient, method: str, path: str, allowed: set[str]
+    ) -> None:
+        response = client.request(method, path)
+        assert response.status_code == 405
+        assert set(response.headers["allow"].split(", ")) == allowed
+
+    def test_openapi_names_no_head(self, client: TestClient) -> None:
+        assert all("head" not in operations for operations in client.get("/openapi.json").json()["paths"].values())
 
     def test_documentation(self, client: TestClient) -> None:
         assert client.get("/docs").status_code == 200

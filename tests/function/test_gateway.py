@@ -2,6 +2,7 @@
 
 import base64
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -72,6 +73,23 @@ def test_problems_of_the_application_travel_as_text(ocr: FakeOcr) -> None:
 def test_unexpected_errors_are_answered(ocr: FakeOcr) -> None:
     ocr.answer = RuntimeError("bug")
     assert_problem(api.handler(load_event("http_v2_multipart"), None), 500, "internal_error")
+
+
+def test_log_holds_no_path(ocr: FakeOcr, caplog: pytest.LogCaptureFixture) -> None:
+    """In that of an upload's result stands its key."""
+    event = load_event("http_v2_health")
+    event["rawPath"] = event["requestContext"]["http"]["path"] = "/results/uploads/0123456789abcdef.png"
+    with caplog.at_level(logging.INFO):
+        assert_problem(api.handler(event, None), 404, "uploads_disabled")
+    assert "404 uploads_disabled" in caplog.text
+    assert "0123456789abcdef" not in caplog.text
+
+
+def test_answer_to_head_has_no_content(ocr: FakeOcr) -> None:
+    event = load_event("http_v2_health")
+    got = api.handler(event, None)
+    event["requestContext"]["http"]["method"] = "HEAD"
+    assert api.handler(event, None) == {**got, "body": ""}
 
 
 def test_without_binary_media_types_the_remedy_is_told(ocr: FakeOcr) -> None:

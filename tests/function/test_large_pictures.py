@@ -152,13 +152,24 @@ class TestResults:
         for key in ("pictures/private.png", "pictures/uploads/../private.png"):
             assert self.get(client, key).status_code == 404
 
-    @pytest.mark.parametrize(("length", "asked"), [(1024, 1), (1025, 0)])
-    def test_keys_that_s3_would_refuse_are_not_asked_for(
+    def test_documents_are_no_pictures_that_will_be_read(self, client: TestClient, deployed: Bucket) -> None:
+        s3.handler({"Records": [deployed.put(self.KEY)]}, None)
+        for key in (f"{self.KEY}.ocr.json", f"{self.KEY}.ocr.error.json", PREFIX):
+            response = self.get(client, key)
+            assert (response.status_code, response.json()["code"]) == (404, "no_such_picture")
+
+    def test_head(self, client: TestClient, deployed: Bucket) -> None:
+        s3.handler({"Records": [deployed.put(self.KEY)]}, None)
+        response = client.head(f"/results/{quote(self.KEY)}")
+        assert (response.status_code, response.content) == (200, b"")
+
+    @pytest.mark.parametrize(("length", "asked"), [(1009, 1), (1010, 0)])
+    def test_keys_that_leave_no_room_for_a_document_are_not_asked_for(
         self, client: TestClient, deployed: Bucket, monkeypatch: pytest.MonkeyPatch, length: int, asked: int
     ) -> None:
         keys: list[str] = []
         monkeypatch.setattr(storage, "head", lambda bucket, key: keys.append(key))
-        response = self.get(client, PREFIX + "a" * (length - len(PREFIX)))
+        response = self.get(client, PREFIX + "a" * (length - len(PREFIX + ".png")) + ".png")
         assert (response.status_code, response.json()["code"]) == (404, "no_such_picture")
         assert len(keys) == asked
 
