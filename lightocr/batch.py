@@ -5,12 +5,12 @@ import uuid
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import PIL.Image
 
-from lightocr import document
+from lightocr import document, remote
 from lightocr.errors import OcrError
 from lightocr.exporters import Format, Sheet
 from lightocr.image import Image
@@ -44,13 +44,14 @@ class Failure:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one file. `output` is empty where it went into a file."""
+    """What became of one file. `output` is empty where it went into a file; `warnings` are those of its pages."""
 
     output: bytes = b""
     pages: int = 0
     words: int = 0
     skipped: bool = False
     failure: Failure | None = None
+    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +92,15 @@ class Batch:
         if self.skip_existing and task.target and os.path.exists(task.target):
             return Outcome(skipped=True)
         outcome = Outcome()
-        name = task.input.name
+        name = task.input.shown
         try:
             output = self.format.write(self._sheets(task.input, outcome))
         except OcrError as error:
             return Outcome(failure=Failure(error.title, f"{name}: {error}", error.remedy, error.exit_code))
         except OSError as error:
             detail = f"{name}: {error.strerror or error}"
-            remedy = "Check the path and its permissions."
-            return Outcome(failure=Failure("The picture cannot be opened", detail, remedy, NO_INPUT))
+            check = "address and the connection" if remote.is_url(name) else "path and its permissions"
+            return Outcome(failure=Failure("The picture cannot be opened", detail, f"Check the {check}.", NO_INPUT))
         except Exception as error:  # a fault of ours with one file is no reason to leave the others unread
             return Outcome(failure=Failure(OcrError.title, f"{name}: {error!r}", OcrError.remedy, OcrError.exit_code))
         if task.target:
@@ -117,6 +118,7 @@ class Batch:
                 outcome.failure = _draw(self.overlay, picture, page)
             outcome.pages += 1
             outcome.words += len(page.words)
+            outcome.warnings += [f"{source.shown}: {warning}" for warning in page.warnings]
             yield Sheet(page, picture, name)
 
 

@@ -1,13 +1,14 @@
 """`lightocr read | serve | info | completion`."""
 
 import argparse
+import errno
 import os
 import platform
 import sys
 import time
 import warnings
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -22,13 +23,17 @@ from lightocr.ocr import LANGUAGE_WEIGHT, MIN_CONFIDENCE
 from lightocr.recognizer import DEFAULT_DECODER, Decoder
 from lightocr.runtime import backend, cpu_threads
 
-USAGE, UNAVAILABLE, INTERRUPTED = 2, 69, 130  # beside the codes of lightocr.errors and lightocr.batch
+USAGE, UNAVAILABLE, CANNOT_WRITE, INTERRUPTED = 2, 69, 74, 130  # beside the codes of lightocr.errors and lightocr.batch
 SHUTDOWN_SECONDS = 60  # what is being read when the server is told to stop may take this long to be answered
 SHELLS = ("bash", "zsh", "fish", "tcsh")
 
 
 class UsageError(Exception):
     """A command line that contradicts itself."""
+
+
+class OutputError(Exception):
+    """Standard output takes nothing (more)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,15 +43,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except UsageError as error:
-        print(f"lightocr {options.command}: error: {error}", file=sys.stderr)
+        _tell(f"lightocr {options.command}: error: {error}")
         return USAGE
     except OcrError as error:
         return _complain(Failure(error.title, str(error), error.remedy, error.exit_code))
+    except OutputError as error:
+        _abandon_output()
+        remedy = "Send it to where there is room for it."
+        return _complain(Failure("The output cannot be written", f"standard output: {error}", remedy, CANNOT_WRITE))
     except BrokenPipeError:  # whoever reads our output has seen enough, as in `lightocr read ... | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _abandon_output() -> None:
+    """What is left in its buffer would fail once more when the interpreter ends."""
+    if sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(file_completion: object = None) -> argparse.ArgumentParser:
@@ -59,7 +74,7 @@ def _parser(file_completion: object = None) -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="answer HTTP requests")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=5000)
+    serve.add_argument("--port", type=port, default=5000)
     serve.set_defaults(run=_serve)
 
     info = commands.add_parser("info", help="show the versions, the weights, the threads and the formats")
@@ -105,6 +120,14 @@ def positive(text: str) -> int:
     return number
 
 
+def port(text: str) -> int:
+    """A port's number, 0 for any that is free, as argparse wants it said."""
+    number = int(text)
+    if not 0 <= number < 2**16:
+        raise ValueError
+    return number
+
+
 def _read(options: argparse.Namespace) -> int:
     tasks = _tasks(options)
     started = time.perf_counter()
@@ -117,18 +140,23 @@ def _read(options: argparse.Namespace) -> int:
     batch = Batch(ocr, FORMATS[options.format], options.skip_existing, options.overlay)
     into_files = options.beside or options.output is not None
     total = _Total()
-    with _bar(len(tasks), visible=into_files or not sys.stdout.isatty()) or nullcontext() as bar:
+    piped = not (sys.stdout and sys.stdout.isatty())
+    with _bar(len(tasks), visible=into_files or piped) or nullcontext() as bar:
         for outcome in batch.run(tasks, options.jobs):
-            _print(outcome.output)
+            if outcome.output:
+                _print(outcome.output)
+            told = [] if options.format == "json" else outcome.warnings  # json carries them
+            if bar and (told or outcome.failure):
+                bar.clear()
+            for warning in told:
+                _tell(f"lightocr: {warning}")
             if outcome.failure:
-                if bar:
-                    bar.clear()
                 _complain(outcome.failure)
             total.add(outcome)
             if bar:
                 bar.update()
     if into_files or len(tasks) > 1:
-        print(f"lightocr: {total}, {time.perf_counter() - started:.1f} s", file=sys.stderr)
+        _tell(f"lightocr: {total}, {time.perf_counter() - started:.1f} s")
     return total.exit_code
 
 
@@ -185,8 +213,23 @@ def _target(source: inputs.Input, options: argparse.Namespace, form: Format) -> 
 
 
 def _print(output: bytes) -> None:
-    sys.stdout.buffer.write(output)
-    sys.stdout.flush()
+    """Onto standard output. Raises OutputError, and BrokenPipeError where nobody reads on."""
+    try:
+        if sys.stdout is None:  # it was closed before we started
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        sys.stdout.buffer.write(output)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(error.strerror) from error
+
+
+def _tell(line: str) -> None:
+    """Onto standard error; where that is closed or full, nobody hears of it, and all else goes on."""
+    if sys.stderr:  # without one, print would take standard output
+        with suppress(OSError):
+            print(line, file=sys.stderr)
 
 
 def _bar(total: int, visible: bool) -> Any:
@@ -195,7 +238,7 @@ def _bar(total: int, visible: bool) -> Any:
         from tqdm import tqdm
     except ImportError:
         return None
-    return tqdm(total=total, unit="file", disable=None if visible and total > 1 else True)
+    return tqdm(total=total, unit="file", disable=None if visible and total > 1 and sys.stderr else True)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -209,13 +252,16 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _info(options: argparse.Namespace) -> int:
     ocr = OCR()
-    print(f"lightocr {__version__}")
-    print(f"runtime  {backend()} {version(backend())}, Python {platform.python_version()}")
-    print(f"weights  {ocr.model.name} {ocr.model.version} (SHA-256 {ocr.model.sha256})")
-    print(f"decoder  {ocr.recognizer.decoder}")
-    print(f"threads  {ocr.threads}")
-    print(f"reads    {', '.join(filter(image.readable, image.FORMATS))}, {_with_extra('PDF', 'pypdfium2', 'pdf')}")
-    print(f"writes   {', '.join(form for form in FORMATS if form != 'pdf')}, {_with_extra('pdf', 'reportlab', 'pdf')}")
+    lines = (
+        f"lightocr {__version__}",
+        f"runtime  {backend()} {version(backend())}, Python {platform.python_version()}",
+        f"weights  {ocr.model.name} {ocr.model.version} (SHA-256 {ocr.model.sha256})",
+        f"decoder  {ocr.recognizer.decoder}",
+        f"threads  {ocr.threads}",
+        f"reads    {', '.join(filter(image.readable, image.FORMATS))}, {_with_extra('PDF', 'pypdfium2', 'pdf')}",
+        f"writes   {', '.join(form for form in FORMATS if form != 'pdf')}, {_with_extra('pdf', 'reportlab', 'pdf')}",
+    )
+    _print("".join(f"{line}\n" for line in lines).encode())
     return 0
 
 
@@ -228,7 +274,7 @@ def _completion(options: argparse.Namespace) -> int:
         import shtab
     except ImportError:
         return _missing("Shell completion", "shtab", "cli")
-    print(shtab.complete(_parser(shtab.FILE), shell=options.shell))
+    _print(f"{shtab.complete(_parser(shtab.FILE), shell=options.shell)}\n".encode())
     return 0
 
 
@@ -238,7 +284,7 @@ def _missing(what: str, module: str, extra: str) -> int:
 
 
 def _complain(failure: Failure) -> int:
-    print(f"lightocr: {failure}", file=sys.stderr)
+    _tell(f"lightocr: {failure}")
     return failure.exit_code
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import PIL.Image
 
 from lightocr import image
-from lightocr.errors import CorruptImage, ImageTooLarge, MissingExtra, OcrError, UnsupportedFormat
+from lightocr.errors import CorruptImage, ImageTooLarge, MissingExtra, OcrError, ProtectedDocument
 
 MAX_PAGES = 500
 MAX_BYTES = 500 * 2**20  # of a document; only one of its pages is decoded at a time
@@ -26,8 +26,8 @@ def pages(source: image.Source) -> Iterator[image.Image]:
     """The pages of a TIFF or a PDF, one after the other; of any other source (see `image.load`) that one picture.
 
     PDF pages are drawn at `image.DPI` pixels an inch, fewer where the page would have more than MAX_PIXELS. Raises
-    what `image.load` does, ImageTooLarge for over MAX_PAGES pages or MAX_BYTES, and MissingExtra for a PDF without
-    `lightocr[pdf]`. An error says which page it was.
+    what `image.load` does, ImageTooLarge for over MAX_PAGES pages or MAX_BYTES, ProtectedDocument for a PDF with
+    a password, and MissingExtra for one without `lightocr[pdf]`. An error says which page it was.
     """
     if isinstance(source, image.Image | np.ndarray):
         return iter([image.load(source)])
@@ -88,7 +88,7 @@ def _pdf(pypdfium2: Any, data: bytes) -> Any:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code == _WRONG_PASSWORD:
-            raise UnsupportedFormat("The PDF is protected by a password") from error
+            raise ProtectedDocument("This PDF opens with a password alone") from error
         raise CorruptImage("It is no PDF that can be opened") from error
 
 

@@ -41,7 +41,10 @@ class UnsupportedFormat(OcrError):
     status = 415
     exit_code = 65
     title = "Not a picture format this service reads"
-    remedy = "Send a JPEG, PNG, WebP, BMP, TIFF, GIF or AVIF picture."
+    remedy = (
+        "Send a JPEG, PNG, WebP, BMP, TIFF, GIF or AVIF picture. HEIC needs lightocr[heif]; PDF is read by the command "
+        "line and the library, with lightocr[pdf]."
+    )
 
 
 class MissingExtra(UnsupportedFormat):
@@ -54,6 +57,12 @@ class MissingExtra(UnsupportedFormat):
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs the extra lightocr[{extra}]")
         self.remedy = f"Install it with: pip install 'lightocr[{extra}]'"
+
+
+class ProtectedDocument(UnsupportedFormat):
+    code = "protected_document"
+    title = "The document is protected by a password"
+    remedy = "Save it without a password."
 
 
 class CorruptImage(OcrError):
@@ -78,3 +87,11 @@ class WeightsError(OcrError):
     exit_code = 78
     title = "The trained weights cannot be used"
     remedy = "Reinstall the package, or point LIGHTOCR_WEIGHTS to a complete weights folder."
+
+
+class UnknownBackend(WeightsError):
+    """LIGHTOCR_BACKEND names nothing that runs networks."""
+
+    code = "unknown_backend"
+    title = "There is no such backend"
+    remedy = "Set LIGHTOCR_BACKEND to one of them, or leave it unset."

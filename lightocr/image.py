@@ -74,7 +74,8 @@ def load(picture: Source) -> Image:
     """The picture behind bytes, a path, an open file or an array; an Image stays what it is.
 
     An array is uint8: RGB (height, width, 3) or gray (height, width), taken as upright. Raises what `decode` raises,
-    OSError for a path that cannot be read, and TypeError or ValueError for an array of another type or shape.
+    OSError for a path that cannot be read, TypeError for anything else, and TypeError or ValueError for an array of
+    another type or shape.
     """
     if isinstance(picture, Image):
         return picture
@@ -84,15 +85,20 @@ def load(picture: Source) -> Image:
 
 
 def contents(file: File, limit: int) -> bytes:
-    """The bytes of a file. Raises ImageTooLarge, without reading them all, where there are more than `limit`."""
+    """The bytes of a file. Raises ImageTooLarge, without reading them all, where there are more than `limit`.
+
+    Raises TypeError for what is no file.
+    """
     if isinstance(file, bytes | bytearray | memoryview):
         data = bytes(file)
     elif isinstance(file, str | os.PathLike):
         _check_bytes(os.stat(file).st_size, limit)  # what a pipe or a device will give it does not say
         with open(file, "rb") as stream:
             data = stream.read(limit + 1)
-    else:
+    elif hasattr(file, "read"):
         data = file.read(limit + 1)
+    else:
+        raise TypeError(f"a picture is bytes, a path, an open file, pixels or a lightocr.image.Image, not {type(file)}")
     _check_bytes(len(data), limit)
     return data
 

@@ -31,6 +31,11 @@ class Input:
     relative: Path
 
     @property
+    def shown(self) -> str:
+        """The name in a message, where an empty one would not be seen."""
+        return self.name or "''"
+
+    @property
     def path(self) -> Path | None:
         """None for standard input and URLs, beside which nothing can be written."""
         return None if self.name == STDIN or remote.is_url(self.name) else Path(self.name)
@@ -41,6 +46,8 @@ class Input:
             return sys.stdin.buffer
         if remote.is_url(self.name):
             return remote.fetch(self.name)
+        if not self.name:  # which Path would take for the current directory
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self.name)
         path = Path(self.name)
         if path.is_dir():
             raise FileNotFoundError(errno.ENOENT, "There is no picture in this directory", self.name)
@@ -58,6 +65,8 @@ def expand(names: Iterable[str], recursive: bool = False) -> Iterator[Input]:
             yield Input(name, Path("stdin"))
         elif remote.is_url(name):
             yield Input(name, Path(_last_part(name)))
+        elif not name:  # a script's variable that is not set, as a rule
+            yield Input(name, Path("nameless"))
         elif glob.has_magic(name) and not os.path.lexists(name):
             yield from _matches(name, recursive)
         else:

@@ -130,11 +130,13 @@ class Recognizer:
         reading wins. Where that is not clear enough, closer framings of the crop are read, one after the other until
         the surest text was read twice. A crop whose clarity is less than `hopeless` at first sight is not looked at
         again: it is no text.
+
+        Raises TypeError for crops that are no uint8 arrays, and ValueError for empty ones and those of another shape.
         """
         return _in_chunks(crops, partial(self._recognize, hopeless=hopeless))
 
     def glance(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
-        """What `recognize` makes of crops before it looks closer."""
+        """What `recognize` makes of crops before it looks closer. Takes and raises what it does."""
         return _in_chunks(crops, self._glance)
 
     def _glance(self, crops: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
@@ -201,9 +203,18 @@ def _in_chunks(
     """A picture's crops may overlap and together be far larger than it: few are held at a time, and those reduced."""
     stream = iter(crops)
     results: list[Recognition] = []
-    while chunk := [_reduced(crop) for crop in islice(stream, CHUNK)]:
+    while chunk := [_reduced(_checked(crop)) for crop in islice(stream, CHUNK)]:
         results += read(chunk)
     return results
+
+
+def _checked(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A crop as it is. People cut out crops, and what a network says of other arrays helps nobody."""
+    if not isinstance(crop, np.ndarray) or crop.dtype != np.uint8:
+        raise TypeError(f"a crop is an array of uint8, not {getattr(crop, 'dtype', type(crop))}")
+    if crop.ndim != 3 or crop.shape[2] != 3 or crop.size == 0:
+        raise ValueError(f"a crop is RGB (height, width, 3) with at least one pixel, not {crop.shape}")
+    return crop
 
 
 def _batches(strips: Iterable[tuple[int, Layout, Strip]], size: int) -> Iterator[Batch]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lightocr import torch_backend
 from lightocr.charset import Charset
 from lightocr.confidence import Calibration
-from lightocr.errors import WeightsError
+from lightocr.errors import UnknownBackend, WeightsError
 from lightocr.page import Model
 from lightocr.prior import Prior, Table
 
@@ -55,7 +55,7 @@ def backend() -> Backend:
     for known in BACKENDS:
         if named == known:
             return known
-    raise WeightsError(f"LIGHTOCR_BACKEND is {named!r}: it may be {' or '.join(BACKENDS)}")
+    raise UnknownBackend(f"LIGHTOCR_BACKEND is {named!r}: it may be {' or '.join(BACKENDS)}")
 
 
 class Weights:

@@ -2,6 +2,8 @@ import io
 import json
 import os
 import re
+import shlex
+import socket
 import subprocess
 import sys
 import termios
@@ -11,9 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from lightocr import OCR, __version__, cli, remote
 from lightocr.exporters import FORMATS
+from lightocr.image import SEVERAL_FRAMES
 from lightocr.ocr import LANGUAGE_WEIGHT
 
 
@@ -42,6 +47,30 @@ def test_text_and_legacy(file, capsys):
     assert capsys.readouterr().out == "A B\nC\n"
     assert cli.main(["read", str(file), "--format", "legacy"]) == 0
     assert set(json.loads(capsys.readouterr().out)) == {"A", "B", "C"}
+
+
+@pytest.fixture
+def animation(picture, tmp_path):
+    path = tmp_path / "animation.gif"
+    frame = Image.fromarray(picture)
+    frame.save(path, save_all=True, append_images=[Image.new("RGB", frame.size, "red")])
+    return path
+
+
+def test_warnings_stand_in_json_and_else_on_standard_error(animation, file, capsys):
+    warning = f"lightocr: {animation}: {SEVERAL_FRAMES}\n"
+    assert cli.main(["read", str(animation)]) == 0
+    output = capsys.readouterr()
+    assert json.loads(output.out)["warnings"] == [SEVERAL_FRAMES]
+    assert output.err == ""
+    assert cli.main(["read", str(animation), "--format", "legacy"]) == 0
+    output = capsys.readouterr()
+    assert isinstance(json.loads(output.out), dict)
+    assert output.err == warning
+    assert cli.main(["read", str(animation), str(file), "--beside", "--format", "text", "--jobs", "2"]) == 0
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith(warning + "lightocr: 2 pages, ")
 
 
 def test_options_of_reading_reach_the_reader(file, capsys, monkeypatch):
@@ -108,6 +137,38 @@ def test_a_missing_file_and_an_empty_folder(tmp_path, capsys, monkeypatch):
     for place in (["--output", "out"], ["--beside"]):
         assert cli.main(["read", ".", *place]) == 66
     assert not list(tmp_path.iterdir())
+
+
+def test_an_empty_name_is_not_the_current_directory(file, capsys, monkeypatch):
+    monkeypatch.chdir(file.parent)
+    for place in ([], ["--beside"], ["--output", "out"]):
+        assert cli.main(["read", "", *place]) == 66
+        output = capsys.readouterr()
+        assert output.out == ""
+        assert_one_line(output.err.splitlines(keepends=True)[0], "'': No such file")
+
+
+def test_a_pdf_behind_a_password(tmp_path, capsys):
+    path = tmp_path / "locked.pdf"
+    canvas = Canvas(str(path), encrypt=StandardEncryption("secret", strength=128))
+    canvas.showPage()
+    canvas.save()
+    assert cli.main(["read", str(path)]) == 65
+    assert_one_line(capsys.readouterr().err, "locked.pdf", "Save it without a password.")
+
+
+def test_what_can_be_read_is_told_with_its_extras(tmp_path, capsys):
+    (tmp_path / "notes.txt").write_text("no picture")
+    assert cli.main(["read", str(tmp_path / "notes.txt")]) == 65
+    assert_one_line(capsys.readouterr().err, "JPEG", "HEIC needs lightocr[heif]", "PDF", "lightocr[pdf]")
+
+
+def test_a_backend_that_does_not_exist(capsys, monkeypatch):
+    monkeypatch.setenv("LIGHTOCR_BACKEND", "foo")
+    assert cli.main(["info"]) == 78
+    error = capsys.readouterr().err
+    assert_one_line(error, "'foo'", "onnxruntime or torch", "Set LIGHTOCR_BACKEND")
+    assert "Reinstall" not in error
 
 
 def test_one_bad_picture_does_not_stop_the_others(file, tmp_path, capsys):
@@ -232,6 +293,14 @@ def test_urls_are_fetched_when_asked_for(file, capsys, monkeypatch):
     assert cli.main(["read", "https://example.org/a.png", "--allow-url", "--format", "text"]) == 0
     assert capsys.readouterr().out == "A B\nC\n"
     assert fetched == ["https://example.org/a.png"]
+
+
+def test_a_url_that_does_not_answer(capsys):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/a.png"
+    assert cli.main(["read", url, "--allow-url"]) == 66
+    assert_one_line(capsys.readouterr().err, url, "refused", "Check the address and the connection.")
 
 
 def test_a_directory_one_may_not_write_to(folder, tmp_path, capsys):
@@ -360,7 +429,16 @@ def test_serve_without_its_extra_says_what_to_install(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["read"], ["read", "a.png", "--format", "xml"], ["read", "a.png", "--jobs", "0"], ["fly"]]
+    "arguments",
+    [
+        [],
+        ["read"],
+        ["read", "a.png", "--format", "xml"],
+        ["read", "a.png", "--jobs", "0"],
+        ["serve", "--port", "65536"],
+        ["serve", "--port", "-1"],
+        ["fly"],
+    ],
 )
 def test_a_wrong_command_line_is_2(arguments, capsys):
     with pytest.raises(SystemExit) as stopped:
@@ -399,3 +477,22 @@ def test_a_reader_that_has_seen_enough_is_no_error(file):
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+@pytest.mark.parametrize("command", ["read {} --format text", "info", "completion bash"])
+@pytest.mark.parametrize("place", [">/dev/full", ">&-"])
+def test_output_that_cannot_be_written_is_one_line(file, command, place):
+    command = command.format(shlex.quote(str(file)))
+    shell = f"{shlex.quote(sys.executable)} -m lightocr.cli {command} {place}"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True)
+    assert done.returncode == 74
+    assert_one_line(done.stderr, "The output cannot be written")
+
+
+@pytest.mark.parametrize("place", [">&-", "2>&-", "2>/dev/full"])
+def test_files_are_written_wherever_the_messages_go(file, animation, place):
+    command = f"read {shlex.quote(str(file))} {animation} --beside --format text {place}"
+    done = subprocess.run(["bash", "-c", f"{sys.executable} -m lightocr.cli {command}"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert Path(f"{animation}.ocr.txt").exists()

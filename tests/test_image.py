@@ -406,6 +406,12 @@ def test_avif_that_pillow_was_built_without(monkeypatch):
         image.decode(data)
 
 
+@pytest.mark.parametrize("what", [None, 5, picture(), ["a.png"]])
+def test_load_says_what_it_takes(what):
+    with pytest.raises(TypeError, match="a picture is bytes, a path, an open file, pixels"):
+        image.load(what)
+
+
 def test_load_of_a_missing_path_is_the_systems_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         image.load(tmp_path / "none.png")

@@ -68,6 +68,14 @@ def test_what_is_not_there_cannot_be_opened(tree):
         empty.open()
 
 
+def test_an_empty_name_is_no_directory(tree, monkeypatch):
+    monkeypatch.chdir(tree)
+    (nameless,) = expand([""])
+    assert nameless.shown == "''"
+    with pytest.raises(FileNotFoundError):
+        nameless.open()
+
+
 def test_standard_input_and_urls(monkeypatch):
     stdin, url, root = expand(["-", "https://example.org/a%20b/%EA%B0%84%ED%8C%90.jpg?x=1", "http://example.org"])
     assert [each.relative for each in (stdin, url, root)] == [Path("stdin"), Path("간판.jpg"), Path("index")]

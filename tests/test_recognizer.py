@@ -121,6 +121,27 @@ def test_no_crops_no_results():
     assert make().recognize([]) == []
 
 
+@pytest.mark.parametrize("method", ["recognize", "glance"])
+@pytest.mark.parametrize(
+    ("crop", "error"),
+    [
+        (np.zeros((0, 5, 3), np.uint8), ValueError),
+        (np.zeros((5, 0, 3), np.uint8), ValueError),
+        (np.zeros((5, 5), np.uint8), ValueError),
+        (np.zeros((5, 5, 4), np.uint8), ValueError),
+        (np.zeros((5, 5, 3), np.float32), TypeError),
+        (None, TypeError),
+    ],
+)
+def test_what_is_no_crop_is_refused(method, crop, error):
+    with pytest.raises(error, match="a crop is"):
+        getattr(make(), method)([shade(1), crop])
+
+
+def test_a_crop_of_one_pixel_is_read():
+    assert make().recognize([shade(1, 1, 1)])[0].text == CHARSET.character(2)
+
+
 def column(value):
     """A vertical crop whose top, which is the left edge once turned, has the shade of a letter."""
     crop = shade(0, 40, 160)
