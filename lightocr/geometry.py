@@ -1,10 +1,8 @@
-"""Quads, crops and reading order.
+"""Quads and crops.
 
 A quad is float (4, 2): x, y in pixels of the picture, origin top-left, corners clockwise as seen on the screen from the
 text's top-left.
 """
-
-from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
@@ -14,14 +12,6 @@ Quad = NDArray[np.float32]
 Quads = NDArray[np.float32]
 """Several quads: (N, 4, 2)."""
 
-# Lines: how much of the lower word's height two neighbours share, and how far apart they stand, in heights.
-MIN_SHARED_HEIGHT = 0.5
-MAX_GAP = 1.5
-MAX_HEIGHT_RATIO = 2.5
-# Order of lines: columns are read one after the other where both are paragraphs, this many line heights wide.
-MIN_COLUMN_WIDTH = 8.0
-COLUMN_GAP = 1.0
-SLACK = 0.2  # boxes are drawn a little larger than their text; this share of a height is no overlap
 # A leaning line rises or falls by so much of its length, and is so many times as long as high.
 LEAST_SLOPE = 0.1
 LEAST_ASPECT = 1.3
@@ -118,92 +108,3 @@ def meeting(quads: Quads, quad: NDArray[np.floating]) -> list[int]:
     overlapping = (quads.min(axis=1) < quad.max(axis=0)) & (quad.min(axis=0) < quads.max(axis=1))
     found: list[int] = np.flatnonzero(overlapping.all(axis=-1)).tolist()
     return found
-
-
-def reading_order(quads: NDArray[np.floating], vertical: Sequence[bool]) -> list[list[int]]:
-    """Words (N, 4, 2) -> lines of word indices, lines and words in reading order.
-
-    Horizontal words stand on one line where they overlap in height and the gap between them is under MAX_GAP heights;
-    a vertical word (a column) continues only in a vertical word beneath it. The picture's skew is taken out first.
-    """
-    if len(quads) == 0:
-        return []
-    boxes = _upright_boxes(np.asarray(quads, np.float64), np.asarray(vertical, bool))
-    lines = _chains([i for i, column in enumerate(vertical) if not column], boxes)
-    lines += _chains([i for i, column in enumerate(vertical) if column], boxes[:, [1, 0, 3, 2]])
-    hulls = np.array([[*boxes[line, :2].min(axis=0), *boxes[line, 2:].max(axis=0)] for line in lines])
-    return [lines[i] for i in _ordered(list(range(len(lines))), hulls)]
-
-
-def _upright_boxes(quads: NDArray[np.float64], vertical: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Upright boxes (N, 4: left, top, right, bottom) of the words after the picture's skew is taken out."""
-    along = quads[:, 1] - quads[:, 0] + quads[:, 2] - quads[:, 3]
-    angles = np.arctan2(along[:, 1], along[:, 0])
-    weights = np.hypot(along[:, 0], along[:, 1]) * ~vertical
-    order = np.argsort(angles)
-    half = np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)
-    skew = angles[order[min(int(half), len(order) - 1)]] if weights.any() else 0.0
-    turn = np.array([[np.cos(skew), -np.sin(skew)], [np.sin(skew), np.cos(skew)]])
-    straight = quads @ turn
-    # The middles of the edges, not the corners: a word leaning otherwise than the rest does not swell.
-    middles = (straight + np.roll(straight, -1, axis=1)) / 2
-    return np.concatenate([middles.min(axis=1), middles.max(axis=1)], axis=1)
-
-
-def _chains(words: Iterable[int], boxes: NDArray[np.float64]) -> list[list[int]]:
-    """Words joined into lines along x, each to the nearest line end on its left that it fits."""
-    lines: list[list[int]] = []
-    ends = np.empty((0, 4))
-    for word in sorted(words, key=lambda i: float(boxes[i, 0])):
-        left, top, _, bottom = boxes[word]
-        height, heights = bottom - top, ends[:, 3] - ends[:, 1]
-        lower, higher = np.minimum(height, heights), np.maximum(height, heights)
-        shared = np.minimum(bottom, ends[:, 3]) - np.maximum(top, ends[:, 1])
-        gap = left - ends[:, 2]
-        fits = (
-            (shared >= MIN_SHARED_HEIGHT * lower)
-            & (higher <= MAX_HEIGHT_RATIO * lower)
-            & (gap <= MAX_GAP * (height + heights) / 2)
-            & (gap >= -lower)
-        )
-        if fits.any():
-            nearest = int(np.argmin(np.where(fits, gap, np.inf)))
-            lines[nearest].append(word)
-            ends[nearest] = boxes[word]
-        else:
-            lines.append([word])
-            ends = np.vstack([ends, boxes[word]])
-    return lines
-
-
-def _ordered(lines: list[int], boxes: NDArray[np.float64]) -> list[int]:
-    """Indices of line boxes in reading order, by recursive cuts at empty bands (Nagy and Seth's X-Y cut, 1984).
-
-    Wide columns first, one after the other; then rows, top to bottom; then what stands side by side, left to right.
-    """
-    if len(lines) < 2:
-        return lines
-    heights = np.minimum(boxes[lines, 3] - boxes[lines, 1], boxes[lines, 2] - boxes[lines, 0])
-    height = float(np.median(heights))
-    columns = _groups(lines, boxes, 0, COLUMN_GAP * height)
-    if len(columns) > 1 and all(
-        len(column) > 1 and np.ptp(boxes[column][:, [0, 2]]) >= MIN_COLUMN_WIDTH * height for column in columns
-    ):
-        return [line for column in columns for line in _ordered(column, boxes)]
-    for axis in (1, 0):
-        groups = _groups(lines, boxes, axis, -SLACK * height)
-        if len(groups) > 1:
-            return [line for group in groups for line in _ordered(group, boxes)]
-    return sorted(lines, key=lambda i: (float(boxes[i, 1] + boxes[i, 3]), float(boxes[i, 0])))
-
-
-def _groups(lines: list[int], boxes: NDArray[np.float64], axis: int, gap: float) -> list[list[int]]:
-    """The lines split wherever nothing stands for more than `gap` pixels along x (axis 0) or y (axis 1)."""
-    order = sorted(lines, key=lambda i: float(boxes[i, axis]))
-    groups, reach = [[order[0]]], float(boxes[order[0], axis + 2])
-    for line in order[1:]:
-        if boxes[line, axis] - reach > gap:
-            groups.append([])
-        groups[-1].append(line)
-        reach = max(reach, float(boxes[line, axis + 2]))
-    return groups

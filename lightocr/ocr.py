@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import alone, apart, closer, document, farther, geometry, image, orientation, pieces, spaced
+from lightocr import alone, apart, closer, document, farther, geometry, image, layout, orientation, pieces, rows, spaced
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Line, Orientation, Page, Word, corners
 from lightocr.recognizer import CLEAR, DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
@@ -73,8 +73,8 @@ class OCR:
     def read(self, picture: image.Source) -> Page:
         """The words, lines and text of a picture: a file, its bytes or path, or RGB pixels uint8 (H, W, 3).
 
-        Raises EmptyInput, UnsupportedFormat, ImageTooLarge or CorruptImage, and OSError for a path that cannot be
-        read.
+        Raises EmptyInput, UnsupportedFormat, ImageTooLarge or CorruptImage, OSError for a path that cannot be read, and
+        TypeError for anything else.
         """
         clock = [time.perf_counter()]
         loaded = image.load(picture)
@@ -126,6 +126,7 @@ class OCR:
         prior, scale = self.recognizer.prior, self.detector.scale(pixels)
         said = apart.part(said, lambda quad: self.detector.split(pixels, found.probability, quad), glance)
         said = pieces.mend(said, glance, lambda quads: self._read(pixels, quads), prior.words if prior else None)
+        said = rows.part(said, glance)
         said = farther.look(said, scale, lambda reduction: self.detector.detect_at(pixels, reduction * scale), glance)
         said = closer.look(said, found.faint, pixels, scale, self.detector.detect_at, self.recognizer.glance)
         return alone.look(said, pixels.shape, lambda quads: self._read(pixels, quads))
@@ -149,7 +150,10 @@ class OCR:
         return self.detector.detect(image.load(picture).pixels)
 
     def recognize(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
-        """The texts of RGB crops uint8 (h, w, 3) already cut, in their order; taller than 1.5 x the width: vertical."""
+        """The texts of RGB crops uint8 (h, w, 3) already cut, in their order; taller than 1.5 x the width: vertical.
+
+        Raises ValueError or TypeError for what is no such crop.
+        """
         return self.recognizer.recognize(crops)
 
 
@@ -157,9 +161,10 @@ def _words(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[
     """The words of one box: mostly one, more where the recognizer saw spaces."""
     if reading.layout == "turned":
         quad = np.roll(quad, -1, axis=0)  # such a line's own top-left is the picture's top-right
-    direction: Orientation = "horizontal" if reading.layout == "horizontal" else "vertical"
     for part in reading.parts:
         piece = geometry.piece(quad, part.start, part.end, downwards=reading.layout == "stacked")
+        single = len(part.text) == 1 and reading.layout == "stacked"  # one upright letter stands in any line
+        direction: Orientation = "horizontal" if single or reading.layout == "horizontal" else "vertical"
         yield Word(part.text, part.confidence, corners(piece), score, direction)
 
 
@@ -191,7 +196,7 @@ def _turned_back(word: Word, turns: int, width: int, height: int) -> Word:
 def _in_order(words: list[Word]) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
     """The words in reading order, and the lines they make."""
     quads = np.array([geometry.order_quad(np.array(word.polygon)) for word in words]).reshape(-1, 4, 2)
-    order = geometry.reading_order(quads, [word.orientation == "vertical" for word in words])
+    order = layout.reading_order(quads, [word.orientation == "vertical" for word in words])
     lines, first = [], 0
     for line in order:
         text = " ".join(words[i].text for i in line)

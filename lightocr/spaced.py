@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import geometry
+from lightocr import geometry, layout
 from lightocr.charset import is_syllable
 from lightocr.page import Word, corners
 
@@ -35,11 +35,9 @@ def join(words: Sequence[Word], language: Language) -> list[Word]:
     single = [korean and len(word.text) == 1 for korean, word in zip(hangul, words, strict=True)]
     if sum(single) < 2:
         return list(words)
-    lines = geometry.reading_order(quads, [word.orientation == "vertical" for word in words])
+    lines = layout.lines(quads, [word.orientation == "vertical" for word in words])
     alone = np.array([line[0] for line in lines if len(line) == 1 and single[line[0]]], int)
-    columns: list[list[int]] = [
-        alone[column].tolist() for column in geometry.reading_order(quads[alone], [True] * len(alone))
-    ]
+    columns: list[list[int]] = [alone[column].tolist() for column in layout.lines(quads[alone], [True] * len(alone))]
     joined: list[Word] = []
     taken: set[int] = set()
     for axis, chains in ((0, lines), (1, columns)):

@@ -1,6 +1,6 @@
 import pytest
 
-from function.errors import Busy
+from function.errors import Busy, StorageUnavailable
 from lightocr import errors
 
 ALL = [errors.OcrError, *errors.OcrError.__subclasses__()]
@@ -26,5 +26,5 @@ def test_exit_codes_are_failures_of_sysexits():
 
 def test_faults_of_the_sender_are_4xx_and_ours_5xx():
     ours = {error for error in ALL if error.status >= 500}
-    assert ours == {errors.OcrError, errors.WeightsError, Busy}
+    assert ours == {errors.OcrError, errors.WeightsError, Busy, StorageUnavailable}
     assert all(400 <= error.status < 500 for error in set(ALL) - ours)

@@ -1,4 +1,3 @@
-import itertools
 import math
 
 import cv2
@@ -93,92 +92,6 @@ def test_any_four_points_can_be_cropped(points):
     assert cut.size > 0
 
 
-def words(rows, degrees=0.0, height=20.0, pitch=70.0, leading=40.0):
-    """Quads of rows of columns: `rows` holds, for each row, the column numbers that have a word."""
-    a = math.radians(degrees)
-    turn = np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]])
-    quads = [
-        (rectangle(column * pitch, row * leading, pitch - 12, height) @ turn).astype(np.float32)
-        for row, columns in enumerate(rows)
-        for column in columns
-    ]
-    return np.array(quads)
-
-
-def order(quads, vertical=None, seed=3):
-    """Lines of the quads, which are shuffled on the way in."""
-    shuffled = np.random.default_rng(seed).permutation(len(quads))
-    flags = [False] * len(quads) if vertical is None else [vertical[i] for i in shuffled]
-    lines = geometry.reading_order(quads[shuffled], flags)
-    return [[int(shuffled[i]) for i in line] for line in lines]
-
-
-@pytest.mark.parametrize("degrees", [-12, -4, 0, 3, 10])
-def test_words_make_lines_also_when_the_picture_leans(degrees):
-    quads = words([range(6), range(4), range(5)], degrees)
-    assert order(quads) == [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9], [10, 11, 12, 13, 14]]
-
-
-def test_words_of_different_heights_share_a_line():
-    quads = np.array([rectangle(30, 50, 50, 36), rectangle(90, 56, 40, 18), rectangle(150, 50, 50, 30)])
-    assert order(quads) == [[0, 1, 2]]
-
-
-def test_a_heading_does_not_swallow_the_small_lines_beside_it():
-    quads = np.array([rectangle(60, 60, 100, 80), rectangle(150, 40, 60, 20), rectangle(150, 80, 60, 20)])
-    assert order(quads) == [[0], [1], [2]]
-
-
-def test_paragraph_columns_are_read_one_after_the_other():
-    left = words([range(5)] * 4, leading=26)
-    quads = np.concatenate([left, left + np.float32([600, 0])])
-    lines = order(quads)
-    assert [line[0] for line in lines] == [0, 5, 10, 15, 20, 25, 30, 35]
-    assert all(len(line) == 5 for line in lines)
-
-
-def test_a_menu_is_read_row_by_row():
-    items = words([[0], [0], [0]], pitch=112, leading=50)
-    prices = items + np.float32([400, 3])
-    lines = order(np.concatenate([items, prices]))
-    assert lines == [[0], [3], [1], [4], [2], [5]]
-
-
-def test_vertical_words_continue_beneath_only():
-    column = [rectangle(50, 60, 24, 80), rectangle(52, 160, 24, 80)]
-    beside = [rectangle(90, 60, 24, 80)]
-    quads = np.array(column + beside)
-    assert order(quads, [True] * 3) == [[0, 1], [2]]
-
-
-def test_vertical_and_horizontal_words_are_never_one_line():
-    quads = np.array([rectangle(30, 50, 20, 60), rectangle(70, 50, 50, 20)])
-    assert len(order(quads, [True, False])) == 2
-
-
-def test_no_words_no_lines():
-    assert geometry.reading_order(np.empty((0, 4, 2), np.float32), []) == []
-
-
-boxes = st.builds(rectangle, coordinates, coordinates, sides, sides, st.floats(-180, 180))
-
-
-@given(st.lists(st.tuples(boxes, st.booleans()), max_size=30))
-def test_every_word_stands_on_exactly_one_line(found):
-    quads = np.array([quad for quad, _ in found], np.float32).reshape(-1, 4, 2)
-    lines = geometry.reading_order(quads, [vertical for _, vertical in found])
-    assert sorted(itertools.chain(*lines)) == list(range(len(found)))
-
-
-@given(st.integers(1, 6), st.integers(1, 6), st.floats(-8, 8), st.randoms(use_true_random=False))
-def test_reading_order_is_the_same_however_the_words_are_shuffled(rows, columns, degrees, chance):
-    quads = words([range(columns)] * rows, degrees)
-    shuffled = list(range(len(quads)))
-    chance.shuffle(shuffled)
-    lines = geometry.reading_order(quads[shuffled], [False] * len(quads))
-    assert list(itertools.chain(*([shuffled[i] for i in line] for line in lines))) == list(range(len(quads)))
-
-
 @given(st.integers(0, 60), st.integers(0, 40), st.integers(2, 60), st.integers(2, 40), st.integers(0, 2**32 - 1))
 def test_a_crop_put_back_is_the_picture(left, top, width, height, seed):
     image = np.random.default_rng(seed).integers(0, 256, (80, 120, 3), np.uint8)
@@ -186,11 +99,6 @@ def test_a_crop_put_back_is_the_picture(left, top, width, height, seed):
     corners = np.array([[right, top], [left, bottom], [left, top], [right, bottom]], np.float32)
     quad = geometry.order_quad(corners)
     assert np.array_equal(geometry.crop(image, quad), image[top:bottom, left:right])
-
-
-def test_a_thousand_words_in_a_staircase():
-    quads = np.array([rectangle(i * 30, i * 12, 28, 20) for i in range(1000)])
-    assert sorted(itertools.chain(*geometry.reading_order(quads, [False] * 1000))) == list(range(1000))
 
 
 def test_a_piece_of_a_leaning_quad_lies_on_it():
