@@ -15,6 +15,9 @@ Quads = NDArray[np.float32]
 # A leaning line rises or falls by so much of its length, and is so many times as long as high.
 LEAST_SLOPE = 0.1
 LEAST_ASPECT = 1.3
+# Neighbours on a line: how far aside one may stand and how much they may overlap, in heights of the lower one, how many
+# times the other is as high, and the cosine of the angle between them.
+ASIDE, LAP, ALIKE, PARALLEL = 0.3, 0.6, 1.6, 0.97
 STARTING = np.array([[0, 1, 2, 3], [1, 2, 3, 0], [2, 3, 0, 1], [3, 0, 1, 2]])
 """The corners of a quad in their order, starting from each of them: `numpy.roll` without its overhead."""
 
@@ -78,6 +81,32 @@ def spread(quad: NDArray[np.floating], along: float, across: float) -> Quad:
     right = (b - a + c - d) / 2 * (ends * least / max(width, 1e-6))
     down = (d - a + c - b) / 2 * (sides * least / max(height, 1e-6))
     return np.array([a - right - down, b + right - down, c + right + down, d - right + down], np.float32)
+
+
+def disjoint(quads: Quads) -> Quads:
+    """Quads (N, 4, 2) that overlap neighbours on their line by a little, all cut midway through what they share.
+
+    A detector's boxes reach beyond their words, so where words stand close each box holds a stroke of the next one.
+    """
+    quads = np.asarray(quads, np.float32).reshape(-1, 4, 2)
+    starts, ends = (quads[:, 0] + quads[:, 3]) / 2, (quads[:, 1] + quads[:, 2]) / 2
+    down = (quads[:, 3] + quads[:, 2] - quads[:, 0] - quads[:, 1]) / 2
+    lengths, heights = (np.maximum(np.hypot(*sides.T), 1e-3) for sides in (ends - starts, down))
+    directions = (ends - starts) / lengths[:, None]
+    kept = np.tile([0.0, 1.0], (len(quads), 1))  # of each quad's length: from where to where
+    for i, quad in enumerate(quads):
+        for j in meeting(quads, quad):
+            height, higher = sorted((heights[i], heights[j]))
+            along, aside = np.array([directions[i], directions[i][::-1] * (-1, 1)]) @ (starts[j] - starts[i])
+            shared = lengths[i] - along
+            one_line = abs(aside) <= ASIDE * height and higher <= ALIKE * height
+            one_line &= directions[i] @ directions[j] >= PARALLEL
+            if one_line and along > 0 and 0 < shared <= min(LAP * height, lengths[i] / 2, lengths[j] / 2):
+                kept[i, 1] = min(kept[i, 1], 1 - shared / 2 / lengths[i])
+                kept[j, 0] = max(kept[j, 0], shared / 2 / lengths[j])
+    return np.array([piece(quad, *share) for quad, share in zip(quads, kept, strict=True)], np.float32).reshape(
+        -1, 4, 2
+    )
 
 
 def leaning(quad: NDArray[np.floating]) -> Quad | None:

@@ -109,7 +109,7 @@ class OCR:
 
     def _said(self, pixels: NDArray[np.uint8], found: Detection) -> pieces.Reading:
         """What stands in the boxes; unclear lines that rise or fall are also read as if their letters stood upright."""
-        quads, readings = found.quads.copy(), self._read(pixels, found.quads)
+        quads, readings = found.quads.copy(), self._read(pixels, geometry.disjoint(found.quads))
         unclear = [i for i, said in enumerate(readings) if said.layout == "horizontal" and said.clarity < CLEAR]
         leaning = {i: quad for i in unclear if (quad := geometry.leaning(quads[i])) is not None}
         for (i, quad), said in zip(leaning.items(), self._read(pixels, leaning.values()), strict=True):

@@ -138,3 +138,33 @@ def test_what_one_quad_covers_of_another():
     assert geometry.covered(square, square * 2) == pytest.approx(1)
     assert geometry.covered(square * 2, square) == pytest.approx(0.25)
     assert geometry.covered(square, square + 20) == 0
+
+
+@pytest.mark.parametrize("degrees", [-30, 0, 12])
+def test_boxes_that_overlap_by_a_little_end_midway(degrees):
+    a = math.radians(degrees)
+    turn = np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]], np.float32)
+    line = np.array([rectangle(50, 50, 100, 30), rectangle(140, 52, 100, 30), rectangle(240, 50, 90, 28)])
+    result = geometry.disjoint(line @ turn) @ turn.T
+    assert result[:, :, 0].min(axis=1) == pytest.approx([0, 95, 195], abs=0.1)
+    assert result[:, :, 0].max(axis=1) == pytest.approx([95, 190, 285], abs=0.1)
+    assert np.allclose(np.ptp(result[:, :, 1], axis=1), [30, 30, 28], atol=0.1)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        rectangle(160, 50, 100, 30),  # apart
+        rectangle(75, 50, 100, 30),  # over half of the same place
+        rectangle(140, 66, 100, 30),  # another line
+        rectangle(140, 50, 100, 60),  # larger letters
+        rectangle(140, 50, 100, 30, 40),  # another direction
+    ],
+)
+def test_other_boxes_stay_as_they_are(other):
+    pair = np.array([rectangle(50, 50, 100, 30), other])
+    assert np.allclose(geometry.disjoint(pair), pair, atol=1e-4)
+
+
+def test_no_boxes_stay_none():
+    assert geometry.disjoint(np.zeros((0, 4, 2), np.float32)).shape == (0, 4, 2)
