@@ -97,7 +97,7 @@ class OCR:
         ]
         clock.append(time.perf_counter())
         prior = self.recognizer.prior
-        words, lines = _in_order(_undoubled(spaced.join(read, prior.word) if prior else read))
+        words, lines = _in_order(_disjoint(_undoubled(spaced.join(read, prior.word) if prior else read)))
         height, width = pixels.shape[:2]
         words = tuple(_aired(word, width, height) for word in words)
         height, width = loaded.pixels.shape[:2]
@@ -180,6 +180,14 @@ def _undoubled(words: list[Word]) -> list[Word]:
         for word, quad, others in zip(words, quads, better, strict=True)
         if all(geometry.covered(quad, quads[j]) < DOUBLED for j in others)
     ]
+
+
+def _disjoint(words: list[Word]) -> list[Word]:
+    """The words, those on a line with boxes that do not overlap by a little."""
+    level = [word for word in words if word.orientation == "horizontal"]
+    quads = geometry.disjoint(np.array([word.polygon for word in level], np.float32))
+    parted = [replace(word, polygon=corners(quad)) for word, quad in zip(level, quads, strict=True)]
+    return parted + [word for word in words if word.orientation == "vertical"]
 
 
 def _aired(word: Word, width: int, height: int) -> Word:

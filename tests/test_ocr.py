@@ -10,7 +10,7 @@ from PIL import Image
 from lightocr import OCR, OcrError, Page, orientation
 from lightocr.detector import Detection, DetectorOptions
 from lightocr.errors import CorruptImage, WeightsError
-from lightocr.ocr import AIR, _undoubled
+from lightocr.ocr import AIR, _disjoint, _undoubled
 from lightocr.page import Word
 from lightocr.recognizer import Recognition
 
@@ -57,6 +57,16 @@ def test_a_piece_of_a_word_that_was_found_twice_is_left_out():
     assert _undoubled([within, whole, apart]) == [whole, apart]
     assert _undoubled([whole, beside]) == [whole, beside]  # less than half of it is the longer one's
     assert _undoubled([]) == []
+
+
+def test_words_on_a_line_do_not_overlap_by_a_little():
+    def word(text, x, width, orientation="horizontal"):
+        return Word(text, 0.9, ((x, 0), (x + width, 0), (x + width, 20), (x, 20)), 0.9, orientation)
+
+    first, second, column = _disjoint([word("가게", 0, 50), word("안내", 44, 50), word("세로", 20, 10, "vertical")])
+    assert (first.polygon[1][0], second.polygon[0][0]) == (47, 47)
+    assert column.polygon == word("세로", 20, 10).polygon
+    assert _disjoint([]) == []
 
 
 def test_of_two_readings_of_one_place_the_surer_is_kept():

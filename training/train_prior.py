@@ -19,14 +19,14 @@ from lightocr.charset import Charset
 from lightocr.prior import BOUNDARY, HISTORY, ORDER, STEP, Table, classes, hashed
 from training.export import describe_file, write_manifest
 from training.synth.romanize import romanize_place
-from training.synth.words import PLACES, RANKED, Words, is_hangul, number, punctuate
+from training.synth.words import PLACES, RANKED, Words, chat, is_hangul, number, punctuate, signed
 
 FEWEST = (1, 2, 2, 3)  # an n-gram of 1, 2, 3 or 4 characters that was seen less often is forgotten
 OFTEN = {"ko_signs.txt": 3, "street.txt": 5}  # how often each word of a list counts; the others once
 DICTIONARIES = {"ko_general.txt"}  # lists that hold the rarest word as often as the commonest
 COST_FACTOR = 800  # of mecab-ko-dic: a word's cost is its log-probability times -800
 RAREST = 0.7  # the least that a word of a dictionary counts, of the mean
-NUMBERS = 30_000
+NUMBERS, ADDRESSES, SIGNED, CHAT = 30_000, 15_000, 5_000, 2_000
 PUNCTUATED = 0.1
 
 Counts = list[Counter[tuple[int, ...]]]
@@ -54,7 +54,7 @@ def occurrences(name: str, words: list[str]) -> list[float]:
 
 
 def texts(words: Words, rng: random.Random):
-    """The words that train, some of them with the signs at their edges, and numbers -> (text, how often)."""
+    """The words that train, some of them with the signs at their edges, and what is made up -> (text, how often)."""
     for name, lines in words.lists.items():
         for word, often in zip(tqdm(lines, name), occurrences(name, lines), strict=True):
             yield word, often
@@ -64,6 +64,11 @@ def texts(words: Words, rng: random.Random):
                 yield punctuate(word, rng), often
     for _ in range(NUMBERS):
         yield number(rng), 1
+    for _ in range(ADDRESSES):
+        yield words.address(rng), 1
+    for made_up, times in ((signed, SIGNED), (chat, CHAT)):
+        for _ in range(times):
+            yield made_up(words.short(rng), rng), 1
 
 
 def count(words: Words, charset: Charset) -> Counts:

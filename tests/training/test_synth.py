@@ -67,6 +67,12 @@ def test_signs_are_set_in_glyphs_that_read_the_same(data: Path) -> None:
     assert all(font.draws(each) for each in drawn)
 
 
+def test_every_character_is_drawn(data: Path) -> None:
+    words, rng = Words(data / "corpus", charset, held_out=False), random.Random(0)
+    drawn = {character for _ in range(60_000) for character in words.draw(rng)}
+    assert set(charset.others) - drawn <= {" "}
+
+
 def test_only_zeros_are_slashed(data: Path) -> None:
     font = FontLibrary([data / "fonts"], held_out=False).choose("108", random.Random(0))
     assert font is not None

@@ -78,18 +78,23 @@ class Words:
         elif kind < (known := NUMBERS_SHARE + sum(SHARES.values())):
             word = self._natural(rng)
         elif kind < (known := known + ADDRESSES_SHARE):
-            word = piece(address(self._name(rng), self._name(rng), rng), rng)
+            word = piece(self.address(rng), rng)
         elif kind < (known := known + SIGNS_SHARE):
-            word = signed(self._natural(rng)[: rng.randint(1, 6)], rng)
+            word = signed(self.short(rng), rng)
         elif kind < known + CHAT_SHARE:
-            word = chat(self._natural(rng)[: rng.randint(2, 4)], rng)
+            word = chat(self.short(rng), rng)
         else:
             word = "".join(chr(FIRST_SYLLABLE + rng.randrange(SYLLABLES)) for _ in range(rng.randint(1, 4)))
         return word[:LONGEST]
 
-    def _name(self, rng: random.Random) -> str:
-        """A name as people have it in addresses."""
-        return rng.choice(self.lists["en_words.txt"]).lower() if rng.random() < 0.7 else rng.choice(HOSTS.split())
+    def address(self, rng: random.Random) -> str:
+        """An e-mail address, a page of the web, an account or a file."""
+        names = (rng.choice(self.lists["en_words.txt"]).lower().replace("'", ""), rng.choice(HOSTS.split()))
+        return address(*rng.choices(names, (0.7, 0.3), k=2), rng)
+
+    def short(self, rng: random.Random) -> str:
+        """A word of a few characters, or the beginning of one."""
+        return self._natural(rng)[: rng.randint(1, 6)]
 
     def _natural(self, rng: random.Random) -> str:
         (name,) = rng.choices(list(SHARES), list(SHARES.values()))
