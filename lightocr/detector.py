@@ -51,6 +51,7 @@ class DetectorOptions:
     """Longer strips are shrunk further."""
     min_side: int = 3
     max_candidates: int = 1000
+    """Boxes of each tile, or of the picture where it is no strip: of more the smallest are left out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,9 +84,10 @@ class Detector:
     def detect(self, image: NDArray[np.uint8]) -> Detection:
         """The words of an RGB image (H, W, 3)."""
         probability = self.probability(image)
-        found, scores, capped = boxes(probability, self.options)
+        most = self.options.max_candidates * len(list(self._tiles(max(probability.shape))))
+        found, scores, capped = boxes(probability, replace(self.options, max_candidates=most))
         quads, real = _in_picture(found, probability, image)
-        warnings = (CANDIDATES_CAPPED.format(self.options.max_candidates),) if capped else ()
+        warnings = (CANDIDATES_CAPPED.format(most),) if capped else ()
         faint, _ = _in_picture([] if capped else self._faint(probability, found), probability, image)
         return Detection(quads, np.array(scores, np.float32)[real], warnings, faint, probability)
 

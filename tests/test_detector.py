@@ -191,6 +191,15 @@ def test_noise_is_capped_and_said_so():
     assert max(areas) > 30_000  # the largest is kept
 
 
+def test_the_cap_is_that_of_a_tile():
+    image = page(400, 6000)
+    for y in range(4, 5990, 25):
+        for x in range(4, 390, 40):
+            bar(image, x, y, 24, 10)
+    found = Detector(Darkness(), PLAIN).detect(image)
+    assert (len(found.quads), found.warnings) == (2400, ())
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 200), st.integers(1, 200))
 def test_whatever_the_map_the_boxes_are_sound(seed, width, height):
