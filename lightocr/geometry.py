@@ -93,17 +93,17 @@ def disjoint(quads: Quads) -> Quads:
     down = (quads[:, 3] + quads[:, 2] - quads[:, 0] - quads[:, 1]) / 2
     lengths, heights = (np.maximum(np.hypot(*sides.T), 1e-3) for sides in (ends - starts, down))
     directions = (ends - starts) / lengths[:, None]
+    away = starts - starts[:, None]  # from the start of the first of two quads to that of the second
+    along = (away * directions[:, None]).sum(-1)
+    aside = np.abs(away[..., 1] * directions[:, None, 0] - away[..., 0] * directions[:, None, 1])
+    lower, higher = np.minimum(heights[:, None], heights), np.maximum(heights[:, None], heights)
+    one_line = (aside <= ASIDE * lower) & (higher <= ALIKE * lower) & (directions @ directions.T >= PARALLEL)
+    shared = lengths[:, None] - along
+    least = np.minimum(LAP * lower, np.minimum(lengths[:, None], lengths) / 2)
     kept = np.tile([0.0, 1.0], (len(quads), 1))  # of each quad's length: from where to where
-    for i, quad in enumerate(quads):
-        for j in meeting(quads, quad):
-            height, higher = sorted((heights[i], heights[j]))
-            along, aside = np.array([directions[i], directions[i][::-1] * (-1, 1)]) @ (starts[j] - starts[i])
-            shared = lengths[i] - along
-            one_line = abs(aside) <= ASIDE * height and higher <= ALIKE * height
-            one_line &= directions[i] @ directions[j] >= PARALLEL
-            if one_line and along > 0 and 0 < shared <= min(LAP * height, lengths[i] / 2, lengths[j] / 2):
-                kept[i, 1] = min(kept[i, 1], 1 - shared / 2 / lengths[i])
-                kept[j, 0] = max(kept[j, 0], shared / 2 / lengths[j])
+    for i, j in np.argwhere(one_line & (along > 0) & (shared > 0) & (shared <= least)):
+        kept[i, 1] = min(kept[i, 1], 1 - shared[i, j] / 2 / lengths[i])
+        kept[j, 0] = max(kept[j, 0], shared[i, j] / 2 / lengths[j])
     return np.array([piece(quad, *share) for quad, share in zip(quads, kept, strict=True)], np.float32).reshape(
         -1, 4, 2
     )

@@ -72,6 +72,10 @@ def test_image_holds_what_is_served_and_nothing_else(image: str) -> None:
     assert docker("run", "--rm", "--entrypoint", "python", image, "-c", absent).strip() == "[]"
 
 
+def test_the_command_line_runs_in_the_image(image: str) -> None:
+    assert "weights  lightocr-korean" in docker("run", "--rm", image, "lightocr", "info")
+
+
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *values: object) -> None: ...
 
