@@ -15,6 +15,8 @@ Quads = NDArray[np.float32]
 # A leaning line rises or falls by so much of its length, and is so many times as long as high.
 LEAST_SLOPE = 0.1
 LEAST_ASPECT = 1.3
+# A quad so many times as long as wide is a line rather than a column, if the cosines are no farther apart than this.
+LINE_ASPECT, LINE_LEAD = 1.5, 0.08
 # Neighbours on a line: how far aside one may stand and how much they may overlap, in heights of the lower one, how many
 # times the other is as high, and the cosine of the angle between them.
 ASIDE, LAP, ALIKE, PARALLEL = 0.3, 0.6, 1.6, 0.97
@@ -26,7 +28,8 @@ def order_quad(corners: NDArray[np.floating]) -> Quad:
     """The four corners (4, 2) of a convex quad, in whatever order, clockwise from its top-left.
 
     Of the four possible starts that one is taken whose top edge, together with the bottom edge, runs most nearly to
-    the right; so a rectangle keeps its corners while it is turned by less than 45 degrees.
+    the right; so a rectangle keeps its corners while it is turned by less than 45 degrees. Around 45 degrees there are
+    more lines than columns: one is taken for a line up to 48.
     """
     points = np.asarray(corners, np.float32).reshape(4, 2)
     from_centre = points - points.sum(axis=0) / 4
@@ -34,7 +37,8 @@ def order_quad(corners: NDArray[np.floating]) -> Quad:
     edges = points[STARTING[1]] - points
     along = edges - edges[STARTING[2]]  # an edge and the one opposite it, both in its direction
     length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)
-    return np.asarray(points[STARTING[np.argmax(along[:, 0] / length)]], np.float32)
+    lines = LINE_LEAD * (length >= LINE_ASPECT * length.min())
+    return np.asarray(points[STARTING[np.argmax(along[:, 0] / length + lines)]], np.float32)
 
 
 def unclip(sides: tuple[float, float], ratio: float) -> tuple[float, float]:

@@ -22,10 +22,16 @@ coordinates = st.floats(-500, 500)
 sides = st.floats(4, 400)
 
 
-@given(coordinates, coordinates, sides, sides, st.floats(-44, 44), st.permutations(range(4)))
+@given(coordinates, coordinates, sides, sides, st.floats(-41, 41), st.permutations(range(4)))
 def test_a_leaning_rectangle_keeps_its_corners(x, y, width, height, degrees, order):
     corners = rectangle(x, y, width, height, degrees)
     assert np.allclose(geometry.order_quad(corners[list(order)]), corners, atol=1e-3)
+
+
+@pytest.mark.parametrize("degrees", [-47, -45, -43, 43, 45, 47])
+def test_a_line_is_one_a_little_beyond_half_a_right_angle(degrees):
+    corners = rectangle(100, 100, 120, 30, degrees)
+    assert np.allclose(geometry.order_quad(corners), corners, atol=1e-3)
 
 
 @given(st.lists(st.tuples(coordinates, coordinates), min_size=4, max_size=4))
