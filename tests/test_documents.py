@@ -1,0 +1,67 @@
+"""Pages as people have them, drawn in the bundled font and read with the released weights."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+import lightocr
+from lightocr import OCR
+
+FONT = Path(lightocr.__file__).parent / "fonts" / "NanumSquareR.ttf"
+
+
+@pytest.fixture(scope="module")
+def ocr():
+    return OCR(threads=1)
+
+
+def drawn(width, height, words, size=26):
+    """A white picture with words, each (x, y, text)."""
+    image = Image.new("RGB", (width, height), "white")
+    pen, font = ImageDraw.Draw(image), ImageFont.truetype(str(FONT), size)
+    for x, y, text in words:
+        pen.text((x, y), text, "black", font)
+    return image
+
+
+def rows(table, columns, top=40, pitch=44):
+    return [(x, top + i * pitch, text) for i, row in enumerate(table) for x, text in zip(columns, row, strict=True)]
+
+
+RECEIPT = [
+    ("떡볶이", "2", "9,000"),
+    ("모둠순대", "1", "5,500"),
+    ("튀김", "4", "6,000"),
+    ("콜라", "3", "6,000"),
+    ("라면", "5", "4,500"),
+]
+LEFT = ["대한민국의 봄은 짧고 아름답다", "남쪽부터 꽃이 피기 시작하고", "서울에도 벚꽃이 가득하다"]
+RIGHT = ["여름은 덥고 비가 많이 온다", "장마가 끝나면 바다로 떠난다", "시원한 냉면이 인기를 끈다"]
+
+
+@pytest.mark.parametrize("pitch", [36, 52, 80])
+def test_a_receipt_is_read_row_by_row(ocr, pitch):
+    picture = drawn(700, 60 + 5 * pitch, rows(RECEIPT, (40, 350, 560), pitch=pitch))
+    assert ocr.read(np.asarray(picture)).text.splitlines() == [" ".join(row) for row in RECEIPT]
+
+
+def test_numbers_of_a_list_stand_before_what_they_count(ocr):
+    items = [(f"{number}.", text) for number, text in enumerate(["첫째 항목", "둘째 항목", "셋째 항목"], 1)]
+    picture = drawn(500, 220, rows(items, (40, 110)))
+    assert ocr.read(np.asarray(picture)).text.splitlines() == [" ".join(item) for item in items]
+
+
+@pytest.mark.parametrize("heading", ["계절", "여름과 봄의 이야기 모음집"])
+def test_columns_stay_whole_under_their_heading(ocr, heading):
+    columns = rows(zip(LEFT, RIGHT, strict=True), (40, 480), top=110)
+    picture = drawn(900, 260, [(300, 30, heading), *columns])
+    assert ocr.read(np.asarray(picture)).text.splitlines() == [heading, *LEFT, *RIGHT]
+
+
+@pytest.mark.parametrize("degrees", [-35, -20, 7, 35, 90, 180])
+def test_a_page_may_lie_as_it_likes(ocr, degrees):
+    picture = drawn(480, 300, rows([[line] for line in LEFT], (30,), top=80))
+    turned = picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
+    assert ocr.read(np.asarray(turned)).text.splitlines() == LEFT
