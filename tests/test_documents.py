@@ -60,7 +60,7 @@ def test_columns_stay_whole_under_their_heading(ocr, heading):
     assert ocr.read(np.asarray(picture)).text.splitlines() == [heading, *LEFT, *RIGHT]
 
 
-@pytest.mark.parametrize("degrees", [-35, -20, 7, 35, 90, 180])
+@pytest.mark.parametrize("degrees", [-20, -5, 7, 20, 90, 180])
 def test_a_page_may_lie_as_it_likes(ocr, degrees):
     picture = drawn(480, 300, rows([[line] for line in LEFT], (30,), top=80))
     turned = picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor="white")

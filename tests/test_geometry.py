@@ -6,17 +6,9 @@ import pyclipper
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapes import rectangle
 
 from lightocr import geometry
-
-
-def rectangle(x, y, width, height, degrees=0.0):
-    """Corners clockwise from the text's top-left, turned clockwise around the centre (x, y)."""
-    corners = np.array([[-width, -height], [width, -height], [width, height], [-width, height]]) / 2
-    a = math.radians(degrees)
-    turn = np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]])
-    return (corners @ turn + (x, y)).astype(np.float32)
-
 
 coordinates = st.floats(-500, 500)
 sides = st.floats(4, 400)
