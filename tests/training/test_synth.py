@@ -5,9 +5,9 @@ import cv2
 import numpy as np
 import pytest
 
-from lightocr.charset import Charset, canonical
+from lightocr.charset import Charset
 from training.batches import frame_symbols, group
-from training.synth.crops import WIDEST, Crop, CropSource, draw_line, in_other_glyphs, slash_zeros
+from training.synth.crops import WIDEST, Crop, CropSource, draw_line, slash_zeros
 from training.synth.fonts import SYSTEM, FontLibrary
 from training.synth.scenes import SIZE, SceneSource
 from training.synth.words import Words
@@ -56,15 +56,6 @@ def test_a_glyphs_middle_is_its_character_and_the_rest_blank() -> None:
     assert "".join(symbols[2:6]) == "가가가가"
     assert symbols[0] == symbols[8] == symbols[15] == ""
     assert symbols[12] == "A"
-
-
-def test_signs_are_set_in_glyphs_that_read_the_same(data: Path) -> None:
-    font = next(fonts[0] for fonts in FontLibrary([data / "fonts"], held_out=False).korean if fonts[0].draws("“‘—"))
-    text = """'a'"b"-~·*가"""
-    drawn = {in_other_glyphs(text, font, random.Random(seed)) for seed in range(30)}
-    assert len(drawn) > 5
-    assert {canonical(each) for each in drawn} == {text}
-    assert all(font.draws(each) for each in drawn)
 
 
 def test_every_character_is_drawn(data: Path) -> None:

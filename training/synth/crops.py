@@ -24,8 +24,6 @@ from training.synth.words import Words
 HEIGHT, NARROWEST, WIDEST, WIDTH_STEP = 48, 8, 384, 32
 Writing = Literal["horizontal", "vertical"]
 LONGEST = 18  # characters of a crop
-OTHER_GLYPHS_SHARE = 0.4  # of the signs that have others which are read as the same (`charset.LOOKALIKES`)
-OTHER_GLYPHS = {"'": "‘’´", '"': "“”", "·": "ㆍ•∙", "-": "–—", "~": "∼～", "*": "＊∗"}
 SLASHED_SHARE = 0.12  # of the crops with a zero: as printers of receipts write it
 PICTOGRAM_SHARE = 0.05
 SLANTED_SHARE = 0.24  # italics, and signs seen from the side, whose lines slope while their letters stand
@@ -45,16 +43,6 @@ class Crop:
 def backgrounds(folder: Path) -> list[np.ndarray]:
     """RGB pictures without text."""
     return [cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB) for path in sorted(folder.glob("*.jpg"))]
-
-
-def in_other_glyphs(text: str, font: fonts.Font, rng: random.Random) -> str:
-    """`text` as it may be set: now and then a sign's place is taken by one that reads the same (“ for ", ＊ for *)."""
-    drawn = list(text)
-    for i, character in enumerate(text):
-        glyphs = [glyph for glyph in OTHER_GLYPHS.get(character, "") if font.draws(glyph)]
-        if glyphs and rng.random() < OTHER_GLYPHS_SHARE:
-            drawn[i] = rng.choice(glyphs)
-    return "".join(drawn)
 
 
 def draw_line(
@@ -156,8 +144,7 @@ class CropSource:
             return None
         size = min(rng.choice((36, 44, 52)), max(18, 300 // len(text)))
         spacing = 0.0 if rng.random() < 0.84 else rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size
-        drawn = in_other_glyphs(text, font, rng)
-        mask, spans = (draw_stack if stacked else draw_line)(drawn, font, size, spacing, rng.uniform(0.8, 2))
+        mask, spans = (draw_stack if stacked else draw_line)(text, font, size, spacing, rng.uniform(0.8, 2))
         if "0" in text and not stacked and rng.random() < SLASHED_SHARE:
             slash_zeros(mask, text, spans)
         ink = cv2.boundingRect((mask > 60).astype(np.uint8))
@@ -167,7 +154,7 @@ class CropSource:
         canvas = np.pad(mask, pad)
         box = np.float32([ink[0], ink[1], ink[0] + ink[2], ink[1] + ink[3]]) + pad
         if not stacked and text.isascii() and not text.isupper():
-            self._to_line(box, font, size, pad - draw_offset(drawn, font, size))
+            self._to_line(box, font, size, pad - draw_offset(text, font, size))
         if box[3] - box[1] < 0.5 * size:  # a dash or a dot: detectors box it with air around it
             middle, half = (box[1] + box[3]) / 2, size * rng.uniform(0.25, 0.5)
             box[1], box[3] = middle - half, middle + half
