@@ -70,6 +70,18 @@ def mean(first: dict[str, Tensor], second: dict[str, Tensor], share: float) -> d
     }
 
 
+def take_characters(state: dict[str, Any], learnt: dict[str, Any], characters: str) -> None:
+    """Let the output layers of a recognizer's average give `characters`, none of them a syllable, as `learnt` does.
+
+    Of characters that only one of two networks has met, their mean knows little.
+    """
+    charset = Charset(state["charset"])
+    rows = [charset.symbol(character) for character in characters]
+    for name, value in state["average"].items():
+        if value.ndim and len(value) == charset.size:
+            value[rows] = learnt["average"][name][rows]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("first", type=Path)
@@ -77,6 +89,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.5, help="of the second")
     parser.add_argument("--data", type=Path, required=True, help="folder with fonts/, corpus/ and backgrounds/")
     parser.add_argument("--writing", choices=("horizontal", "vertical"), default="horizontal", help="of a recognizer")
+    parser.add_argument("--learnt", metavar="CHARACTERS", default="", help="that only the second has met")
     parser.add_argument("--pictures", type=int, help="to take the statistics from")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
@@ -86,6 +99,8 @@ def main() -> None:
         parser.error("these are checkpoints of different networks")
     first["average"] = mean(first["average"], second["average"], options.share)
     renew_statistics(first, options.writing, options.data, options.pictures)
+    if options.learnt:
+        take_characters(first, second, options.learnt)
     checkpoint.save_start(options.out, first)
 
 

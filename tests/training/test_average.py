@@ -64,6 +64,18 @@ def test_a_recognizer_keeps_what_it_is(data: Path, monkeypatch: pytest.MonkeyPat
     assert moved
 
 
+def test_characters_that_only_one_has_met_are_given_as_it_gives_them(
+    data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first, second, out = recognizer(tmp_path / "a.pt"), recognizer(tmp_path / "b.pt"), tmp_path / "mean.pt"
+    run(monkeypatch, first, second, "--learnt", "$€", "--data", data, "--pictures", 64, "--out", out)
+    before, learnt, after = (trained.state(path)["average"]["ctc.weight"] for path in (first, second, out))
+    met = [Charset().symbol("$"), Charset().symbol("€")]
+    torch.testing.assert_close(after[met], learnt[met], rtol=1e-3, atol=1e-4)
+    other = Charset().symbol("a")
+    torch.testing.assert_close(after[other], (before[other] + learnt[other]) / 2, rtol=1e-3, atol=1e-4)
+
+
 def test_different_networks_have_no_mean(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     first, second = detector(tmp_path / "a.pt", 1.0), recognizer(tmp_path / "b.pt")
     with pytest.raises(SystemExit):
