@@ -93,7 +93,7 @@ def _upright_boxes(quads: NDArray[np.float64], vertical: NDArray[np.bool_]) -> B
 
 def _chains(words: Iterable[int], boxes: Boxes) -> list[list[int]]:
     """Words joined into lines along x, each to the nearest line end on its left that it fits."""
-    lines: list[list[int]] = []
+    chains: list[list[int]] = []
     ends = np.empty((0, 4))
     for word in sorted(words, key=lambda i: float(boxes[i, 0])):
         left, top, _, bottom = boxes[word]
@@ -109,12 +109,12 @@ def _chains(words: Iterable[int], boxes: Boxes) -> list[list[int]]:
         )
         if fits.any():
             nearest = int(np.argmin(np.where(fits, gap, np.inf)))
-            lines[nearest].append(word)
+            chains[nearest].append(word)
             ends[nearest] = boxes[word]
         else:
-            lines.append([word])
+            chains.append([word])
             ends = np.vstack([ends, boxes[word]])
-    return lines
+    return chains
 
 
 def _around(boxes: Boxes) -> Boxes:

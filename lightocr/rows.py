@@ -37,9 +37,9 @@ def part(found: Reading, glance: Glance) -> Reading:
     result: list[Seen] = []
     for word in words:
         cells = _cells(word, level) if word.reading.layout == "stacked" else []
-        seen = [Seen(cell, word.score, said) for cell, said in zip(cells, glance(cells), strict=True) if said.text]
-        reads = len(seen) == len(cells) and np.mean([worth(each.reading) for each in seen] or [0]) >= LEAST
-        result += seen if reads else [word]
+        said = glance(cells) if cells else []
+        reads = cells and all(each.text for each in said) and np.mean([worth(each) for each in said]) >= LEAST
+        result += [Seen(cell, word.score, each) for cell, each in zip(cells, said, strict=True)] if reads else [word]
     return Reading.of(result)
 
 
