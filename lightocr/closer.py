@@ -41,6 +41,8 @@ Pixels = NDArray[np.uint8]
 Detect = Callable[[Pixels, float], Detection]
 """The words of a part of the picture, at this scale, in the part's own pixels."""
 Glance = Callable[[Sequence[Pixels]], list[Recognition]]
+Box = tuple[Quad, float]
+"""In pixels of the picture, with the detector's score."""
 
 
 def look(found: Reading, faint: Quads, pixels: Pixels, scale: float, detect: Detect, glance: Glance) -> Reading:
@@ -49,16 +51,16 @@ def look(found: Reading, faint: Quads, pixels: Pixels, scale: float, detect: Det
     `scale` is that of the picture as the detector saw it, to its own size.
     """
     lens = _Lens(pixels, scale, detect, glance)
-    words: list[Seen] = []
-    for i, word in enumerate(found.words()):
-        unsure = word.reading.confidence < UNSURE and word.reading.clarity >= HOPELESS
-        words += (unsure and _instead(word, np.delete(found.quads, i, axis=0), lens)) or [word]
-    result = Reading.of(words)
-    for place in faint:
-        if new := _new(place, result.quads, lens):
-            words += new
-            result = Reading.of(words)
-    return result
+    words = found.words()
+    views = [_inside(word, np.delete(found.quads, i, axis=0), lens) for i, word in enumerate(words)]
+    looks = zip(words, lens.read(views), strict=True)
+    result = [each for word, closer in looks for each in _better(closer, word) or [word]]
+    known = Reading.of(result).quads
+    new: list[Seen] = []
+    for seen in lens.read([_beside(place, known, lens) for place in faint]):
+        taken = Reading.of(new).quads
+        new += [word for word in seen if word.reading.confidence >= SURE and not _is_taken(word.quad, taken)]
+    return Reading.of(result + new)
 
 
 class _Lens:
@@ -68,8 +70,8 @@ class _Lens:
         self.pixels, self.scale, self.detect, self.glance = pixels, scale, detect, glance
         self.budget = BUDGET
 
-    def boxes(self, place: Quad) -> list[tuple[Quad, float]]:
-        """What the detector finds at a place, in pixels of the picture, with its scores."""
+    def boxes(self, place: Quad) -> list[Box]:
+        """What the detector finds at a place."""
         height = min(geometry.size(place))
         seen = height * self.scale
         if not MIN_HEIGHT <= seen <= MAX_HEIGHT:
@@ -88,32 +90,36 @@ class _Lens:
             for quad, score in zip(found.quads, found.scores, strict=True)
         ]
 
-    def read(self, boxes: list[tuple[Quad, float]]) -> list[Seen]:
-        readings = self.glance([geometry.crop(self.pixels, quad) for quad, _ in boxes])
-        return [Seen(quad, score, said) for (quad, score), said in zip(boxes, readings, strict=True) if said.text]
+    def read(self, places: Sequence[list[Box]]) -> list[list[Seen]]:
+        """What the boxes of each place say, those of all places read together."""
+        quads = [quad for boxes in places for quad, _ in boxes]
+        readings = iter(self.glance([geometry.crop(self.pixels, quad) for quad in quads]))
+        seen = [[Seen(quad, score, next(readings)) for quad, score in boxes] for boxes in places]
+        return [[word for word in words if word.reading.text] for words in seen]
 
 
-def _instead(word: Seen, others: Quads, lens: _Lens) -> list[Seen]:
-    """What reads better in the place of a word, if anything does, without a part of `others`."""
+def _inside(word: Seen, others: Quads, lens: _Lens) -> list[Box]:
+    """What is found in the place of an unsure word, if it covers the word, without a part of `others`."""
+    if word.reading.confidence >= UNSURE or word.reading.clarity < HOPELESS:
+        return []
     boxes = [
         box
         for box in lens.boxes(word.quad)
         if geometry.covered(box[0], word.quad) >= WITHIN and not _is_taken(box[0], others)
     ]
-    if sum(geometry.covered(word.quad, quad) for quad, _ in boxes) < COVERED:
-        return []
-    closer = lens.read(boxes)
+    return boxes if sum(geometry.covered(word.quad, quad) for quad, _ in boxes) >= COVERED else []
+
+
+def _better(closer: list[Seen], word: Seen) -> list[Seen]:
+    """What was read in the place of a word, if it reads more surely."""
     letters = [len(each.reading.text) for each in closer]
     confidence = np.average([each.reading.confidence for each in closer], weights=letters) if closer else 0.0
     return closer if confidence > word.reading.confidence else []
 
 
-def _new(place: Quad, known: Quads, lens: _Lens) -> list[Seen]:
-    """The words at a place where none of the `known` ones stands."""
-    boxes = [
-        box for box in lens.boxes(place) if geometry.covered(place, box[0]) >= MET and not _is_taken(box[0], known)
-    ]
-    return [word for word in lens.read(boxes) if word.reading.confidence >= SURE]
+def _beside(place: Quad, known: Quads, lens: _Lens) -> list[Box]:
+    """What is found at a place, where none of the `known` words stands."""
+    return [box for box in lens.boxes(place) if geometry.covered(place, box[0]) >= MET and not _is_taken(box[0], known)]
 
 
 def _is_taken(quad: Quad, known: Quads) -> bool:
