@@ -16,9 +16,9 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
-from function.errors import NoSuchPicture, StorageUnavailable, UploadsDisabled
+from function.errors import InvalidParameter, NoSuchPicture, StorageUnavailable, UploadsDisabled
 from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, Format, render
-from function.sources import ERROR_SUFFIX, RESULT_SUFFIX, Source
+from function.sources import ERROR_SUFFIX, RESULT_SUFFIX, Source, wanted_suffixes
 from lightocr.image import MAX_BYTES
 from lightocr.page import Page
 
@@ -26,6 +26,7 @@ EXPIRES_SECONDS = 900
 POLL_SECONDS = 1
 
 MediaType = Literal["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp", "image/tiff"]
+SHORT = {".jpeg": ".jpg", ".tiff": ".tif"}
 
 logger = logging.getLogger(__name__)
 router = APIRouter()
@@ -69,10 +70,20 @@ def uploads(bucket: Bucket, prefix: Prefix, type: MediaType = "image/jpeg") -> d
     `GET /results/{key}` then answers with what was read. The key cannot be guessed, and whoever has it may read the
     result.
     """
-    key = f"{prefix}{uuid4().hex}.{type.partition('/')[2]}"
+    key = f"{prefix}{uuid4().hex}{_suffix(type)}"
     with _storage() as storage:
         form = storage.upload_form(bucket, key, type, EXPIRES_SECONDS)
     return {"key": key, **form, "expires_seconds": EXPIRES_SECONDS, "max_bytes": MAX_BYTES}
+
+
+def _suffix(type: MediaType) -> str:
+    """A suffix for such pictures that the worker reads."""
+    long = f".{type.partition('/')[2]}"
+    wanted = wanted_suffixes()
+    for suffix in (long, SHORT.get(long)):
+        if suffix in wanted:
+            return suffix
+    raise InvalidParameter(f"type: this service reads {', '.join(sorted(wanted))} alone.")
 
 
 @router.get(

@@ -7,7 +7,7 @@ from fastapi.responses import PlainTextResponse
 
 from function.clova import Asked
 from function.encoding import to_json
-from lightocr.exporters import FORMATS, Sheet, to_clova, to_legacy, to_text
+from lightocr.exporters import FORMATS, Sheet, to_clova, to_legacy
 from lightocr.page import Page
 
 PROBLEM = "application/problem+json"
@@ -26,7 +26,7 @@ def render(page: Page, format: Format, asked: Asked = NOTHING_ASKED) -> Response
     if format == "json":
         return _json(page.to_dict())
     if format == "text":
-        return PlainTextResponse(to_text(page).encode("utf-8", "replace"))
+        return PlainTextResponse(page.text.encode("utf-8", "replace"))
     if format == "legacy":
         return _json(to_legacy(page))
     if format == "clova":

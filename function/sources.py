@@ -40,9 +40,16 @@ class Source:
 
 
 def wanted_suffixes() -> set[str]:
-    """The suffixes of pictures that are read: those of LIGHTOCR_SUFFIXES (".jpg,.png"), or all that can be."""
+    """The suffixes of pictures that are read: those of LIGHTOCR_SUFFIXES (".jpg,.png"), or all that can be.
+
+    Raises ValueError where it names none of them.
+    """
     named = {suffix.strip().lower() for suffix in os.environ.get("LIGHTOCR_SUFFIXES", "").split(",")}
-    return named & PICTURE_SUFFIXES if named != {""} else PICTURE_SUFFIXES
+    if named == {""}:
+        return PICTURE_SUFFIXES
+    if not (wanted := named & PICTURE_SUFFIXES):
+        raise ValueError(f"LIGHTOCR_SUFFIXES names none of {', '.join(sorted(PICTURE_SUFFIXES))}")
+    return wanted
 
 
 def sources_in(message: Any) -> list[Source]:

@@ -53,6 +53,14 @@ class DetectorOptions:
     max_candidates: int = 1000
     """Boxes of each tile, or of the picture where it is no strip: of more the smallest are left out."""
 
+    def scale(self, height: int, width: int) -> float:
+        """By which a picture of so many pixels is scaled before words are looked for."""
+        longest, shortest = max(height, width), min(height, width)
+        tile = max(longest / self.max_tiles, min(longest, max(shortest * self.tile_aspect, self.long_side)))
+        if longest <= 1.2 * tile:
+            tile = longest
+        return min(self.long_side / tile, max(1.0, min(self.max_enlargement, self.small_side / tile)))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
@@ -124,7 +132,7 @@ class Detector:
         A strip is read in overlapping tiles and each part of the map taken from the tile in whose middle it stands:
         one map, so no word is cut or found twice.
         """
-        scaled = _resized(image, self.scale(image) if scale is None else scale)
+        scaled = _resized(image, self.options.scale(*image.shape[:2]) if scale is None else scale)
         tall = scaled.shape[0] > scaled.shape[1]
         strip = scaled if tall else scaled.transpose(1, 0, 2)
         result = np.zeros(strip.shape[:2], np.float32)
@@ -133,17 +141,6 @@ class Detector:
             part = self._run(tile if tall else tile.transpose(1, 0, 2))
             result[first:last] = (part if tall else part.T)[first - start : last - start]
         return result if tall else np.ascontiguousarray(result.T)
-
-    def scale(self, image: NDArray[np.uint8]) -> float:
-        """By which an image (H, W, 3) is scaled before words are looked for."""
-        options = self.options
-        height, width = image.shape[:2]
-        longest, shortest = max(height, width), min(height, width)
-        tile = max(longest / options.max_tiles, min(longest, max(shortest * options.tile_aspect, options.long_side)))
-        if longest <= 1.2 * tile:
-            tile = longest
-        scale: float = min(options.long_side / tile, max(1.0, min(options.max_enlargement, options.small_side / tile)))
-        return scale
 
     def _tiles(self, length: int) -> Iterator[tuple[int, int, int, int]]:
         """Along a strip: where each tile starts and stops, and which part of it counts."""

@@ -123,7 +123,7 @@ class OCR:
         def glance(quads: Iterable[geometry.Quad]) -> list[Recognition]:
             return self.recognizer.glance(geometry.crop(pixels, quad) for quad in quads)
 
-        prior, scale = self.recognizer.prior, self.detector.scale(pixels)
+        prior, scale = self.recognizer.prior, self.detector.options.scale(*pixels.shape[:2])
         said = apart.part(said, lambda quad: self.detector.split(pixels, found.probability, quad), glance)
         said = pieces.mend(said, glance, lambda quads: self._read(pixels, quads), prior.words if prior else None)
         said = rows.part(said, glance)

@@ -23,10 +23,6 @@ def page(*words):
     return Page(200, 100, words, tuple(Line(w.text, (i,)) for i, w in enumerate(words)), MODEL)
 
 
-def test_text():
-    assert exporters.to_text(page(word("가", 0, 0), word("나", 0, 40))) == "가\n나"
-
-
 def test_pages_of_a_text_are_parted_by_form_feeds():
     pages = [page(word("가", 0, 0), word("나", 0, 40)), page(), page(word("다", 0, 0))]
     assert FORMATS["text"].write(map(Sheet, pages)).decode() == "가\n나\n\f\n\f다\n"

@@ -50,7 +50,7 @@ def renew_statistics(state: dict[str, Any], writing: Writing, data: Path, pictur
     """Let the batch norms of a checkpoint's average see what is drawn (`pictures` of it), and keep what they saw."""
     network: nn.Module
     if "charset" in state:
-        charset = Charset()
+        charset = Charset(state["charset"])
         network = Recognizer(charset.size, state["strides"], hidden=state["hidden"])
         count, size = pictures or CROPS, CROPS_BATCH
         inputs = drawn_crops(data, charset, writing, state["strides"], count)

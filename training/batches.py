@@ -19,6 +19,7 @@ from training.mixture import Part, mixed
 from training.synth.crops import Crop, CropSource, Writing
 
 CORE = 0.27  # the share of a glyph at each side that counts as blank for the frame labels
+HELD_OUT_SEED = 7
 
 
 class Batch(NamedTuple):
@@ -113,9 +114,9 @@ class Batches(IterableDataset):
         return group(mixed(streams, shares, random.Random(seed)), self.size, self.pixels, self.charset)
 
 
-def held_out(data: Path, charset: Charset, writing: Writing, count: int, pixels: int, seed: int = 7) -> list[Batch]:
+def held_out(data: Path, charset: Charset, writing: Writing, count: int, pixels: int) -> list[Batch]:
     """A fixed test set: unseen fonts, unseen words, the same damage."""
-    source = CropSource(data, charset, writing, seed, held_out=True)
+    source = CropSource(data, charset, writing, HELD_OUT_SEED, held_out=True)
     return by_width((next(source) for _ in range(count)), pixels, charset)
 
 

@@ -27,7 +27,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from tqdm import tqdm
 
@@ -38,6 +37,7 @@ from training.card import publish
 from training.evaluate_closeups import closeups
 from training.evaluate_labelled import Networks
 from training.evaluate_turned import turned
+from training.labelled import read_rgb
 from training.metrics import BagScore, CropScore, PageScore, Reliability, SpotScore, normalise, split_words
 from training.real import chosen_half, may_train
 from training.report import report
@@ -50,12 +50,13 @@ SYNTHETIC_WORDS, SCENES, SYNTHETIC_SEED = 2000, 100, 7
 
 
 def rows(path: Path, label: str) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
-    """The lines of a JSONL file, each with its picture in RGB."""
+    """The lines of a JSONL file, each with its picture in RGB. Raises FileNotFoundError for one that is none."""
     lines = path.read_text(encoding="utf8").splitlines()
     for line in tqdm(lines, label, file=sys.stderr):
         row = json.loads(line)
-        image = cv2.imread(str(path.parent / row["image"]))
-        yield row, cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+        if (image := read_rgb(path.parent / row["image"])) is None:
+            raise FileNotFoundError(f"no picture: {path.parent / row['image']}, which {path.name} names")
+        yield row, image
 
 
 def products(ocr: OCR, real: Path) -> Figures:

@@ -25,6 +25,7 @@ LONGEST = 20  # characters of a word
 JITTER = 0.06  # of a word's height: how far a corner is moved
 WORDS_AT_ONCE = 32  # of one picture, so that a page of a book does not fill the stream
 SHUFFLE = 512  # crops that wait, so that the words of one picture do not come together
+REPORTED_SEED = 7
 SCALES = 0.6, 1.8  # of a cut, where 1 is the size at which the product looks for words
 
 
@@ -103,9 +104,9 @@ def crops(pictures: Sequence[Picture], writing: Writing, seed: int) -> Iterator[
             yield waiting.pop(rng.randrange(len(waiting)))
 
 
-def reported(pictures: Sequence[Picture], writing: Writing, count: int, seed: int = 7) -> list[Crop]:
+def reported(pictures: Sequence[Picture], writing: Writing, count: int) -> list[Crop]:
     """`count` words (or as many as there are) of `readable` pictures, as they are; always the same."""
-    shuffled = random.Random(seed).sample(list(pictures), len(pictures))
+    shuffled = random.Random(REPORTED_SEED).sample(list(pictures), len(pictures))
     found: list[Crop] = []
     for picture in shuffled:
         if len(found) >= count:
@@ -124,9 +125,7 @@ def scenes(pictures: Sequence[Picture], seed: int) -> Iterator[Scene]:
 
 
 def cut(picture: Picture, image: np.ndarray, rng: random.Random) -> Scene:
-    options = DetectorOptions()
-    height, width = image.shape[:2]
-    scale = min(options.long_side / max(height, width), options.max_enlargement) * rng.uniform(*SCALES)
+    scale = DetectorOptions().scale(*image.shape[:2]) * rng.uniform(*SCALES)
     kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     scaled = cv2.resize(image, None, fx=scale, fy=scale, interpolation=kernel)
     left, top = (round(rng.uniform(min(0, side - SIZE), max(0, side - SIZE))) for side in scaled.shape[1::-1])

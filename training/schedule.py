@@ -2,9 +2,12 @@
 
 import math
 
+WARM_UP = 0.01
+"""Of the images, while the steps grow."""
 
-def learning_rate(peak: float, progress: float, warm_up: float = 0.01) -> float:
+
+def learning_rate(peak: float, progress: float) -> float:
     """`progress` is the share of the planned images already seen, 0..1."""
-    if progress < warm_up:
-        return peak * (0.05 + 0.95 * progress / warm_up)
+    if progress < WARM_UP:
+        return peak * (0.05 + 0.95 * progress / WARM_UP)
     return peak * (0.5 + 0.5 * math.cos(math.pi * min(1.0, progress)))

@@ -93,7 +93,7 @@ class Run(Loop):
         self.options, self.group, self.length = options, group, options.scenes
         self.parts = self.read_labelled()
         self.device = device(options)
-        self.network = DBNet(options.neck).to(self.device)
+        self.network = DBNet().to(self.device)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), options.lr, weight_decay=1e-4, fused=True)
         self.rng = random.Random(options.seed)
         self.seen, self.resumes = 0, 0
@@ -172,7 +172,6 @@ def arguments() -> argparse.Namespace:
     mixture.add_options(parser, "folder with fonts/, corpus/ and backgrounds/", "the street photos of DATA/real")
     add_options(parser, batch=6, rate=1e-3, decay=0.998, report_seconds=120)
     parser.add_argument("--start", default="ppocr", help="ppocr, scratch, or a checkpoint")
-    parser.add_argument("--neck", choices=("light", "seed"), default="light")
     parser.add_argument("--scenes", type=int, default=40_000, help="length of the whole training")
     parser.add_argument("--shrink", type=float, default=0.5, help="how far words are shrunk in the probability map")
     options = parser.parse_args()

@@ -11,9 +11,8 @@ from lightocr.exporters import alto, clova, hocr, json, legacy, pdf, text
 from lightocr.exporters.clova import to_clova
 from lightocr.exporters.legacy import to_legacy
 from lightocr.exporters.sheet import Sheet
-from lightocr.exporters.text import to_text
 
-__all__ = ["FORMATS", "Format", "Sheet", "to_clova", "to_legacy", "to_text"]
+__all__ = ["FORMATS", "Format", "Sheet", "to_clova", "to_legacy"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """MobileNetV3 (Howard et al., ICCV 2019, arXiv 1905.02244): the backbone of the detector and of the recognizers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
@@ -25,6 +25,7 @@ LARGE = (
     (5, 960, 160, True, True, 1),
     (5, 960, 160, True, True, 1),
 )
+DIVISOR = 8
 SMALL = (
     (3, 16, 16, True, False),
     (3, 72, 24, False, False),
@@ -40,10 +41,10 @@ SMALL = (
 )
 
 
-def make_divisible(channels: float, divisor: int = 8) -> int:
-    """Channels rounded to a multiple of `divisor`, never more than 10 % below what was asked for."""
-    rounded = max(divisor, int(channels + divisor / 2) // divisor * divisor)
-    return rounded + divisor if rounded < 0.9 * channels else rounded
+def make_divisible(channels: float) -> int:
+    """Channels rounded to a multiple of DIVISOR, never more than 10 % below what was asked for."""
+    rounded = max(DIVISOR, int(channels + DIVISOR / 2) // DIVISOR * DIVISOR)
+    return rounded + DIVISOR if rounded < 0.9 * channels else rounded
 
 
 class ConvNorm(nn.Sequential):
@@ -146,14 +147,12 @@ class MobileNetV3Small(nn.Module):
 
     channels = 576
 
-    def __init__(
-        self, strides: Mapping[int, Stride], blocks: Sequence[tuple[int, int, int, bool, bool]] = SMALL
-    ) -> None:
+    def __init__(self, strides: Mapping[int, Stride]) -> None:
         super().__init__()
         inputs = 16
         self.stem = ConvNorm(3, inputs, 3, 2, activation=nn.Hardswish)
         layers = []
-        for index, (kernel, expanded, outputs, excite, hard_swish) in enumerate(blocks):
+        for index, (kernel, expanded, outputs, excite, hard_swish) in enumerate(SMALL):
             squeezed = make_divisible(expanded / 4) if excite else 0
             stride = strides.get(index, 1)
             layers.append(Bottleneck(inputs, kernel, expanded, outputs, squeezed, hard_swish, stride, False))

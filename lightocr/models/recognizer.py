@@ -13,7 +13,6 @@ from torch.nn.functional import avg_pool2d
 
 from lightocr.models.mobilenetv3 import MobileNetV3Small, Stride
 
-HEIGHT = 48
 HIDDEN = 48  # of the original; the recognizers that are served have twice that
 
 # name -> strides of the blocks. A step is 2 pixels wide for the original 96 steps of a crop of 192, 4 pixels for 48.

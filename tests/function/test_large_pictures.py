@@ -57,6 +57,15 @@ class TestUploads:
     ) -> None:
         assert Source(BUCKET, client.post(f"/uploads?type=image/{kind}").json()["key"]).is_picture
 
+    def test_the_worker_may_want_some_kinds_only(
+        self, client: TestClient, deployed: Bucket, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LIGHTOCR_SUFFIXES", ".jpg,.png")
+        assert client.post("/uploads?type=image/jpeg").json()["key"].endswith(".jpg")
+        refused = client.post("/uploads?type=image/webp")
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid_parameter")
+        assert ".jpg, .png" in refused.json()["detail"]
+
     def test_other_types_are_refused(self, client: TestClient, deployed: Bucket) -> None:
         response = client.post("/uploads?type=text/html")
         assert (response.status_code, response.json()["code"]) == (422, "invalid_parameter")

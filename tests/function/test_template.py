@@ -112,6 +112,8 @@ class TestDoors:
         variables = RESOURCES["ApiFunction"]["Properties"]["Environment"]["Variables"]
         assert variables["LIGHTOCR_BUCKET"] == ["MakesBucket", "Pictures", "Bucket"]
         assert variables["LIGHTOCR_UPLOADS"].startswith("${Prefix}")
+        of_worker = RESOURCES["S3Function"]["Properties"]["Environment"]["Variables"]
+        assert variables["LIGHTOCR_SUFFIXES"] == of_worker["LIGHTOCR_SUFFIXES"] == "Suffixes"
 
 
 class TestQueue:

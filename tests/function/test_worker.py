@@ -236,6 +236,11 @@ class TestIgnored:
         monkeypatch.setenv("LIGHTOCR_SUFFIXES", ".json,.png")
         assert work(bucket.put("a.png.ocr.json")) == "ignored"
 
+    def test_a_wish_for_no_picture_at_all_is_an_error(self, bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("LIGHTOCR_SUFFIXES", "jpg")
+        with pytest.raises(ValueError, match=r"LIGHTOCR_SUFFIXES names none of .*\.jpg"):
+            work(bucket.put("a.jpg"))
+
     def test_zero_bytes(self, bucket: Bucket) -> None:
         assert work(bucket.put("a.png", b"")) == "ignored"
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from lightocr.charset import Charset
-from lightocr.detector import Detector
+from lightocr.detector import Detector, DetectorOptions
 from lightocr.models import trained
 from training import evaluate, evaluate_labelled, labelled, mixture, train_detector, train_recognizer
 from training.batches import Batches
@@ -123,6 +123,18 @@ def test_cuts_keep_their_words_places(tmp_path: Path) -> None:
             assert np.allclose([xs.min(), ys.min(), xs.max() + 1, ys.max() + 1], [left, top, right, bottom], atol=1.5)
     assert inside > 3
     assert min(widths) < 120 < max(widths)  # 120 where the product looks for words
+
+
+def test_cuts_are_around_the_size_at_which_the_product_looks(tmp_path: Path) -> None:
+    """Also of small pictures, which are enlarged no further than to a least side, and of strips, read in tiles."""
+    rng = random.Random(4)
+    for height, width in ((480, 640), (4000, 800)):
+        word = Word(box(100, 100, 100, 40), "OPEN")
+        image = np.full((height, width, 3), 255, np.uint8)
+        scales = [np.ptp(labelled.cut(Picture(tmp_path, [word]), image, rng).quads[0][:, 0]) / 100 for _ in range(60)]
+        least, most = np.array(labelled.SCALES) * DetectorOptions().scale(height, width)
+        assert least <= min(scales) < 1.2 * least
+        assert most / 1.2 < max(scales) <= most
 
 
 # mixing
