@@ -141,3 +141,9 @@ def meeting(quads: Quads, quad: NDArray[np.floating]) -> list[int]:
     overlapping = (quads.min(axis=1) < quad.max(axis=0)) & (quad.min(axis=0) < quads.max(axis=1))
     found: list[int] = np.flatnonzero(overlapping.all(axis=-1)).tolist()
     return found
+
+
+def around(points: NDArray[np.floating]) -> Quad:
+    """The smallest rectangle around points (..., 2)."""
+    corners = cv2.boxPoints(cv2.minAreaRect(np.asarray(points, np.float32).reshape(-1, 2)))
+    return order_quad(np.asarray(corners, np.float32))

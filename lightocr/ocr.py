@@ -8,23 +8,20 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import alone, apart, closer, document, farther, geometry, image, layout, orientation, pieces, rows, spaced
+from lightocr import document, geometry, image, orientation
+from lightocr.assembly import assemble
 from lightocr.detector import Detection, Detector, DetectorOptions
-from lightocr.page import Line, Orientation, Page, Word, corners
+from lightocr.page import Page, Word, corners
 from lightocr.recognizer import CLEAR, DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
+from lightocr.refine import refine
+from lightocr.refine.candidates import Candidates
+from lightocr.refine.sight import Sight
 from lightocr.runtime import Role, Weights, cpu_threads
 
 MIN_CONFIDENCE = 0.2
 """Words read with less are dropped: the detector took something else for text."""
-HOPELESS = 0.2
-"""A box that reads less clearly at first sight is not looked at again. What people cut out may be worth it."""
 LANGUAGE_WEIGHT = 0.55
 """How much a nat of the language prior counts beside a nat of what is seen; chosen on the dev photos."""
-AIR = 0.05, 0.1
-"""Polygons reach beyond the crop that was read by these shares of its shorter side, at the ends of its longer side and
-beside it: so people draw boxes, while reading likes them tighter."""
-DOUBLED = 0.55
-"""A word so much of whose polygon a longer or surer word covers is a piece of that one, found twice."""
 
 TURNED = "The picture is turned by {} degrees clockwise; its text was read upright."
 
@@ -32,10 +29,11 @@ TURNED = "The picture is turned by {} degrees clockwise; its text was read uprig
 class OCR:
     """Reads Korean and English text in pictures.
 
-    `weights` is a folder (None: LIGHTOCR_WEIGHTS, or that of the package), `decoder` "ctc" or "attention", `threads`
-    those of one reading (None: the CPU quota). `language_weight` says how much the language counts beside what is seen
-    (with CTC): 0 for texts that are no words, serial numbers say. Making one loads the networks; one serves any number
-    of threads. Raises WeightsError.
+    `weights` is a folder (None: LIGHTOCR_WEIGHTS, or that of the package), `decoder` "ctc" or "attention", `options`
+    those of the detector, `threads` those of one reading (None: LIGHTOCR_THREADS, or the smaller of the CPU quota and
+    the CPUs of this process). Words of less than `min_confidence` (0..1) are dropped. `language_weight` says how much
+    the language counts beside what is seen (with CTC): 0 for texts that are no words, serial numbers say. Making one
+    loads the networks; one serves any number of threads. Raises WeightsError, and ValueError for another decoder.
     """
 
     def __init__(
@@ -80,59 +78,25 @@ class OCR:
         loaded = image.load(picture)
         clock.append(time.perf_counter())
         pixels, warnings = loaded.pixels, loaded.warnings
-        found = self.detector.detect(pixels)
+        sight = Sight(pixels, self.detector, self.recognizer)
         clock.append(time.perf_counter())
-        said = self._said(pixels, found)
-        turns = orientation.quarter_turns(pixels, said.quads, said.readings, self.recognizer.glance)
+        found = first_look(sight)
+        turns = orientation.quarter_turns(pixels, found.quads, found.readings, self.recognizer.glance)
         if turns:
             pixels = np.ascontiguousarray(np.rot90(pixels, turns))
-            found = self.detector.detect(pixels)
-            said = self._said(pixels, found)
+            sight = Sight(pixels, self.detector, self.recognizer)
+            found = first_look(sight)
             warnings += (TURNED.format(90 * turns),)
-        read = [
-            word
-            for quad, score, reading in zip(*self._looked_again(pixels, found, said), strict=True)
-            for word in _words(quad, float(score), reading)
-            if word.confidence >= self.min_confidence
-        ]
+        found = refine(found, sight)
         clock.append(time.perf_counter())
-        prior = self.recognizer.prior
-        words, lines = _in_order(_disjoint(_undoubled(spaced.join(read, prior.word) if prior else read)))
         height, width = pixels.shape[:2]
-        words = tuple(_aired(word, width, height) for word in words)
+        words, lines = assemble(found, width, height, self.min_confidence, self.recognizer.prior)
         height, width = loaded.pixels.shape[:2]
         words = tuple(_turned_back(word, turns, width, height) for word in words) if turns else words
         stages = zip(("decode", "detect", "recognize"), clock, clock[1:], strict=False)
         timings = {stage: (end - start) * 1e3 for stage, start, end in stages}
         timings["total"] = (time.perf_counter() - clock[0]) * 1e3
-        return Page(width, height, words, lines, self.model, timings, warnings + found.warnings)
-
-    def _said(self, pixels: NDArray[np.uint8], found: Detection) -> pieces.Reading:
-        """What stands in the boxes; unclear lines that rise or fall are also read as if their letters stood upright."""
-        quads, readings = found.quads.copy(), self._read(pixels, geometry.disjoint(found.quads))
-        unclear = [i for i, said in enumerate(readings) if said.layout == "horizontal" and said.clarity < CLEAR]
-        leaning = {i: quad for i in unclear if (quad := geometry.leaning(quads[i])) is not None}
-        for (i, quad), said in zip(leaning.items(), self._read(pixels, leaning.values()), strict=True):
-            if said.confidence > readings[i].confidence:
-                quads[i], readings[i] = quad, said
-        return pieces.Reading(quads, found.scores, readings)
-
-    def _looked_again(self, pixels: NDArray[np.uint8], found: Detection, said: pieces.Reading) -> pieces.Reading:
-        """What was `said` at first sight; doubtful boxes read apart, joined, seen from farther away, closer, as one."""
-
-        def glance(quads: Iterable[geometry.Quad]) -> list[Recognition]:
-            return self.recognizer.glance(geometry.crop(pixels, quad) for quad in quads)
-
-        prior, scale = self.recognizer.prior, self.detector.options.scale(*pixels.shape[:2])
-        said = apart.part(said, lambda quad: self.detector.split(pixels, found.probability, quad), glance)
-        said = pieces.mend(said, glance, lambda quads: self._read(pixels, quads), prior.words if prior else None)
-        said = rows.part(said, glance)
-        said = farther.look(said, scale, lambda reduction: self.detector.detect_at(pixels, reduction * scale), glance)
-        said = closer.look(said, found.faint, pixels, scale, self.detector.detect_at, self.recognizer.glance)
-        return alone.look(said, pixels.shape, lambda quads: self._read(pixels, quads))
-
-    def _read(self, pixels: NDArray[np.uint8], quads: Iterable[geometry.Quad]) -> list[Recognition]:
-        return self.recognizer.recognize((geometry.crop(pixels, quad) for quad in quads), HOPELESS)
+        return Page(width, height, words, lines, self.model, timings, warnings + sight.found.warnings)
 
     def read_pages(self, source: image.Source) -> Iterator[Page]:
         """Every page of a TIFF or a PDF, one after the other; of any other source that one picture.
@@ -157,57 +121,18 @@ class OCR:
         return self.recognizer.recognize(crops)
 
 
-def _words(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[Word]:
-    """The words of one box: mostly one, more where the recognizer saw spaces."""
-    if reading.layout == "turned":
-        quad = np.roll(quad, -1, axis=0)  # such a line's own top-left is the picture's top-right
-    for part in reading.parts:
-        piece = geometry.piece(quad, part.start, part.end, downwards=reading.layout == "stacked")
-        single = len(part.text) == 1 and reading.layout == "stacked"  # one upright letter stands in any line
-        direction: Orientation = "horizontal" if single or reading.layout == "horizontal" else "vertical"
-        yield Word(part.text, part.confidence, corners(piece), score, direction)
-
-
-def _undoubled(words: list[Word]) -> list[Word]:
-    """The words that are no pieces of other ones; of two equally long words in one place the surer."""
-    quads = np.array([geometry.spread(np.array(word.polygon), *AIR) for word in words]).reshape(-1, 4, 2)
-    ranks = [(len(word.text), word.confidence, i) for i, word in enumerate(words)]
-    better = [
-        [j for j in geometry.meeting(quads, quad) if ranks[j] > rank] for quad, rank in zip(quads, ranks, strict=True)
-    ]
-    return [
-        word
-        for word, quad, others in zip(words, quads, better, strict=True)
-        if all(geometry.covered(quad, quads[j]) < DOUBLED for j in others)
-    ]
-
-
-def _disjoint(words: list[Word]) -> list[Word]:
-    """The words, those on a line with boxes that do not overlap by a little."""
-    level = [word for word in words if word.orientation == "horizontal"]
-    quads = geometry.disjoint(np.array([word.polygon for word in level], np.float32))
-    parted = [replace(word, polygon=corners(quad)) for word, quad in zip(level, quads, strict=True)]
-    return parted + [word for word in words if word.orientation == "vertical"]
-
-
-def _aired(word: Word, width: int, height: int) -> Word:
-    """A word with AIR around it, within the picture."""
-    grown = geometry.spread(np.array(word.polygon), *AIR)
-    return replace(word, polygon=corners(np.clip(grown, 0, (width, height))))
+def first_look(sight: Sight) -> Candidates:
+    """What stands in the boxes; unclear lines that rise or fall are also read as if their letters stood upright."""
+    found = sight.found
+    quads, readings = found.quads.copy(), sight.read(geometry.disjoint(found.quads))
+    unclear = [i for i, said in enumerate(readings) if said.layout == "horizontal" and said.clarity < CLEAR]
+    leaning = {i: quad for i in unclear if (quad := geometry.leaning(quads[i])) is not None}
+    for (i, quad), said in zip(leaning.items(), sight.read(leaning.values()), strict=True):
+        if said.confidence > readings[i].confidence:
+            quads[i], readings[i] = quad, said
+    return Candidates(quads, found.scores, readings)
 
 
 def _turned_back(word: Word, turns: int, width: int, height: int) -> Word:
     """A word of the turned picture as it stands in the picture that was given, from its own top-left."""
     return replace(word, polygon=corners(orientation.turn_back(np.array(word.polygon), turns, width, height)))
-
-
-def _in_order(words: list[Word]) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
-    """The words in reading order, and the lines they make."""
-    quads = np.array([geometry.order_quad(np.array(word.polygon)) for word in words]).reshape(-1, 4, 2)
-    order = layout.reading_order(quads, [word.orientation == "vertical" for word in words])
-    lines, first = [], 0
-    for line in order:
-        text = " ".join(words[i].text for i in line)
-        lines.append(Line(text, tuple(range(first, first + len(line)))))
-        first += len(line)
-    return tuple(words[i] for line in order for i in line), tuple(lines)

@@ -2,16 +2,17 @@ import io
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from lightocr import OCR, OcrError, Page, orientation
+from lightocr.assembly import AIR
 from lightocr.detector import Detection, DetectorOptions
 from lightocr.errors import CorruptImage, WeightsError
-from lightocr.ocr import AIR, _disjoint, _undoubled
-from lightocr.page import Word
+from lightocr.ocr import first_look
 from lightocr.recognizer import Recognition
 
 
@@ -49,35 +50,6 @@ def test_polygons_stay_within_the_picture(ocr, paint):
     assert word.polygon[0] == (0.0, 0.0)
 
 
-def test_a_piece_of_a_word_that_was_found_twice_is_left_out():
-    def word(text, x, width):
-        return Word(text, 0.9, ((x, 0), (x + width, 0), (x + width, 20), (x, 20)))
-
-    whole, within, beside, apart = word("750ml", 10, 90), word("7", 5, 15), word("막걸", 0, 16), word("7", 200, 15)
-    assert _undoubled([within, whole, apart]) == [whole, apart]
-    assert _undoubled([whole, beside]) == [whole, beside]  # less than half of it is the longer one's
-    assert _undoubled([]) == []
-
-
-def test_words_on_a_line_do_not_overlap_by_a_little():
-    def word(text, x, width, orientation="horizontal"):
-        return Word(text, 0.9, ((x, 0), (x + width, 0), (x + width, 20), (x, 20)), 0.9, orientation)
-
-    first, second, column = _disjoint([word("가게", 0, 50), word("안내", 44, 50), word("세로", 20, 10, "vertical")])
-    assert (first.polygon[1][0], second.polygon[0][0]) == (47, 47)
-    assert column.polygon == word("세로", 20, 10).polygon
-    assert _disjoint([]) == []
-
-
-def test_of_two_readings_of_one_place_the_surer_is_kept():
-    def word(text, confidence, x=0):
-        return Word(text, confidence, ((x, 0), (x + 60, 0), (x + 60, 20), (x, 20)))
-
-    sure, unsure, aside = word("같은", 0.9, 2), word("길은", 0.6), word("같은", 0.7, 50)
-    assert _undoubled([unsure, sure, aside]) == [sure, aside]
-    assert _undoubled([sure, unsure]) == [sure]
-
-
 def test_a_word_says_how_it_runs_and_how_sure_it_is(ocr, picture):
     first = ocr.read(picture).words[0]
     assert first.orientation == "horizontal"
@@ -92,15 +64,14 @@ def test_bytes_paths_and_arrays_read_alike(ocr, picture, tmp_path):
 
 
 @pytest.mark.parametrize(("confidence", "expected"), [(0.9, "upright"), (0.2, "turned")])
-def test_an_unclear_line_that_rises_is_read_with_upright_ends_too(ocr, monkeypatch, confidence, expected):
-    def read(pixels, quads):
+def test_an_unclear_line_that_rises_is_read_with_upright_ends_too(confidence, expected):
+    def read(quads):
         upright = [abs(quad[0][0] - quad[3][0]) < 0.01 for quad in quads]
         turned = Recognition("turned", 0.4, clarity=0.5)
         return [Recognition("upright", confidence, clarity=0.9) if each else turned for each in upright]
 
-    monkeypatch.setattr(ocr, "_read", read)
     quad = np.array([[0, 40], [76, 0], [85, 18], [9, 58]], np.float32)
-    said = ocr._said(np.zeros((60, 90, 3), np.uint8), Detection(quad[None], np.ones(1, np.float32)))
+    said = first_look(SimpleNamespace(found=Detection(quad[None], np.ones(1, np.float32)), read=read))
     assert [reading.text for reading in said.readings] == [expected]
     assert np.array_equal(said.quads[0], quad) == (expected == "turned")
 

@@ -1,15 +1,13 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from shapes import box
 
-from lightocr import apart
 from lightocr.detector import Detection
-from lightocr.pieces import Reading
 from lightocr.recognizer import Recognition
-
-
-def box(left, top, right, bottom):
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
-
+from lightocr.refine import split
+from lightocr.refine.candidates import Candidates
 
 HEAP, UPPER, LOWER, OTHER = box(0, 0, 80, 60), box(0, 0, 80, 28), box(0, 32, 80, 60), box(200, 0, 280, 28)
 
@@ -21,17 +19,17 @@ def said(text, confidence, clarity):
 def parted(whole, upper, lower, others=()):
     """What a heap of two lines becomes, and the boxes that were split. Each is (text, confidence, clarity)."""
     quads = np.array([HEAP, *[OTHER] * len(others)], np.float32)
-    found = Reading(quads, np.full(len(quads), 0.7, np.float32), [said(*each) for each in (whole, *others)])
+    found = Candidates(quads, np.full(len(quads), 0.7, np.float32), [said(*each) for each in (whole, *others)])
     asked = []
 
-    def split(quad):
+    def pieces(quad):
         asked.append(quad.tolist())
         return Detection(np.array([UPPER, LOWER]), np.array([0.9, 0.8], np.float32))
 
     def glance(quads):
         return [said(*(upper if np.array_equal(quad, UPPER) else lower)) for quad in quads]
 
-    return apart.part(found, split, glance), asked
+    return split.look(found, SimpleNamespace(split=pieces, glance=glance)), asked
 
 
 def texts(reading):
@@ -70,5 +68,5 @@ def test_clear_words_are_not_split():
 
 
 def test_nothing_found_stays_nothing():
-    nothing = Reading(np.zeros((0, 4, 2), np.float32), np.zeros(0, np.float32), [])
-    assert texts(apart.part(nothing, lambda quad: Detection.nothing(), lambda quads: [])) == []
+    nothing = Candidates(np.zeros((0, 4, 2), np.float32), np.zeros(0, np.float32), [])
+    assert texts(split.look(nothing, SimpleNamespace(split=None, glance=lambda quads: []))) == []

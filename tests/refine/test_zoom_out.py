@@ -1,14 +1,13 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from shapes import box
 
-from lightocr import farther
 from lightocr.detector import Detection
-from lightocr.pieces import Reading
 from lightocr.recognizer import Recognition
-
-
-def box(left, top, right, bottom):
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+from lightocr.refine import zoom_out
+from lightocr.refine.candidates import Candidates
 
 
 def said(text, confidence=0.95, clarity=0.95):
@@ -18,7 +17,7 @@ def said(text, confidence=0.95, clarity=0.95):
 def looked(words, seen):
     """What becomes of words (box, reading), where at half the size these (box, reading) are seen; and the reductions
     that were asked for."""
-    found = Reading(
+    found = Candidates(
         np.array([quad for quad, _ in words], np.float32).reshape(-1, 4, 2),
         np.full(len(words), 0.9, np.float32),
         [reading for _, reading in words],
@@ -34,7 +33,7 @@ def looked(words, seen):
     def glance(quads):
         return [next(reading for place, reading in seen if np.array_equal(place, quad)) for quad in quads]
 
-    return farther.look(found, 1.0, detect, glance), asked
+    return zoom_out.look(found, SimpleNamespace(scale=1.0, reduced=detect, glance=glance)), asked
 
 
 def texts(reading):

@@ -4,15 +4,12 @@ The detector knows letters of some sizes. Reduced to a half and a quarter of the
 third of it together, larger ones have such sizes, too: one word photographed from near, or cut out of a picture.
 """
 
-from collections.abc import Callable, Sequence
-
-import numpy as np
-
 from lightocr import geometry
 from lightocr.detector import Detection
 from lightocr.geometry import Quad
-from lightocr.pieces import Reading, Seen, worth
 from lightocr.recognizer import Recognition
+from lightocr.refine.candidates import Candidate, Candidates, mean_by_letters, worth
+from lightocr.refine.sight import Sight
 
 REDUCTIONS = 0.5, 0.25
 """How large the picture is seen, beside its size at first sight."""
@@ -31,54 +28,46 @@ GAIN = 0.1
 SURE = 0.5
 """Where nothing was found it must be worth this."""
 
-Detect = Callable[[float], Detection]
-"""The words of the picture seen at so many times its size at first sight."""
-Glance = Callable[[Sequence[Quad]], list[Recognition]]
 
-
-def look(found: Reading, scale: float, detect: Detect, glance: Glance) -> Reading:
-    """What was `found`, doubtful words replaced by what reads better from farther away, and what is only found there.
-
-    `scale` is that of the picture as the detector saw it first, to its own size; `glance` says what stands in quads of
-    the picture.
-    """
+def look(found: Candidates, sight: Sight) -> Candidates:
+    """What was `found`, doubtful words replaced by what reads better from farther away, and what only shows there."""
     for reduction in REDUCTIONS:
         words = found.words()
-        high = LEGIBLE / (reduction * scale)
+        high = LEGIBLE / (reduction * sight.scale)
         doubted = sum(_doubted(word) and min(geometry.size(word.quad)) >= high for word in words)
         if len(words) < FEW or doubted >= MANY * len(words):
-            found = Reading.of(_corrected(words, detect(reduction), glance))
+            found = Candidates.of(_corrected(words, sight.reduced(reduction), sight))
     return found
 
 
-def _corrected(words: list[Seen], seen: Detection, glance: Glance) -> list[Seen]:
+def _corrected(words: list[Candidate], seen: Detection, sight: Sight) -> list[Candidate]:
     """The words with those of the `seen` ones in it that read better, the best of them first."""
-    quads = Reading.of(words).quads
+    quads = Candidates.of(words).quads
     places = []
     for quad, score in zip(seen.quads, seen.scores, strict=True):
         met = [i for i in geometry.meeting(quads, quad) if _share(quads[i], quad) > SHARED]
         if all(_doubted(words[i]) and geometry.covered(quads[i], quad) >= WITHIN for i in met):
             places.append((quad, float(score), met))
-    readings = glance([quad for quad, _, _ in places])
+    readings = sight.glance([quad for quad, _, _ in places])
     gone: set[int] = set()
-    new: list[Seen] = []
+    new: list[Candidate] = []
     for (quad, score, met), reading in sorted(zip(places, readings, strict=True), key=lambda each: -worth(each[1])):
         fresh = gone.isdisjoint(met) and all(_share(quad, other.quad) <= SHARED for other in new)
         if fresh and _better(reading, [words[i].reading for i in met]):
             gone.update(met)
-            new.append(Seen(quad, score, reading))
+            new.append(Candidate(quad, score, reading))
     return [word for i, word in enumerate(words) if i not in gone] + new
 
 
 def _better(reading: Recognition, than: list[Recognition]) -> bool:
     if not than:
         return worth(reading) >= SURE
-    letters = [max(1, len(each.text)) for each in than]
-    before = float(np.average([worth(each) for each in than], weights=letters))
-    return len(reading.text) >= LETTERS * sum(letters) and worth(reading) > before + GAIN
+    letters = sum(max(1, len(each.text)) for each in than)
+    before = mean_by_letters(list(map(worth, than)), than)
+    return len(reading.text) >= LETTERS * letters and worth(reading) > before + GAIN
 
 
-def _doubted(word: Seen) -> bool:
+def _doubted(word: Candidate) -> bool:
     return worth(word.reading) < DOUBTED
 
 

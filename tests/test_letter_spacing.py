@@ -3,8 +3,8 @@ import random
 import numpy as np
 import pytest
 
+from lightocr.letter_spacing import join
 from lightocr.page import Word
-from lightocr.spaced import join
 
 KNOWN = {"소주": -8, "공기밥": -9, "토스트": -9, "수육": -9}
 

@@ -1,17 +1,17 @@
+from types import SimpleNamespace
+
 import numpy as np
+from shapes import box
 
 from lightocr.decoding import Part
-from lightocr.pieces import Reading, mend
 from lightocr.recognizer import Recognition
+from lightocr.refine import merge
+from lightocr.refine.candidates import Candidates
 
 
 def reading(text, confidence=0.9, layout="horizontal", clarity=0.9):
     parts = tuple(Part(word, confidence) for word in text.split())
     return Recognition(text, confidence, layout, parts, clarity)
-
-
-def box(left, top, right, bottom):
-    return [[left, top], [right, top], [right, bottom], [left, bottom]]
 
 
 def mended(boxes, readings, whole, language=None):
@@ -26,9 +26,9 @@ def mended(boxes, readings, whole, language=None):
         return [whole(*extent) for extent in extents]
 
     quads = np.array([box(*each) for each in boxes], np.float32).reshape(-1, 4, 2)
-    found = Reading(quads, np.full(len(boxes), 0.8, np.float32), readings)
+    found = Candidates(quads, np.full(len(boxes), 0.8, np.float32), readings)
     weigh = language and (lambda texts: np.array([language(text) for text in texts]))
-    result = mend(found, read, read, weigh)
+    result = merge.look(found, SimpleNamespace(glance=read, read=read, language=weigh))
     assert len(result.quads) == len(result.scores) == len(result.readings)
     return result, looked
 
@@ -144,9 +144,9 @@ def test_a_letter_at_the_end_of_a_sloping_column_belongs_to_it():
     column = np.array([100, 100]) + np.array([-down - across, -down + across, down + across, down - across])
     letter = np.array(box(76, 51, 96, 71))  # its own sides are upright, and the column's axis runs past them
     quads = np.array([letter, column], np.float32)
-    found = Reading(quads, np.float32([0.8, 0.8]), [reading("미"), reading("시경제학", layout="stacked")])
+    found = Candidates(quads, np.float32([0.8, 0.8]), [reading("미"), reading("시경제학", layout="stacked")])
 
     def read(wholes):
         return [reading("미시경제학", 0.95, "stacked") for _ in wholes]
 
-    assert texts(mend(found, read, read)) == ["미시경제학"]
+    assert texts(merge.look(found, SimpleNamespace(glance=read, read=read, language=None))) == ["미시경제학"]

@@ -1,17 +1,15 @@
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from shapes import box
 
-from lightocr import rows
-from lightocr.pieces import Reading, Seen
 from lightocr.recognizer import Recognition
+from lightocr.refine import cells
+from lightocr.refine.candidates import Candidate, Candidates
 
 HEIGHT, PITCH = 30, 45
-
-
-def box(left, top, right, bottom):
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
 
 
 def said(text, layout="horizontal", clarity=0.95):
@@ -21,27 +19,29 @@ def said(text, layout="horizontal", clarity=0.95):
 def column(text, top=4, pitch=PITCH, left=300):
     """A word written downwards, or a column of a table."""
     bottom = top + (len(text) - 1) * pitch + HEIGHT - 8
-    return Seen(box(left, top, left + 18, bottom), 0.8, said(text, "stacked"))
+    return Candidate(box(left, top, left + 18, bottom), 0.8, said(text, "stacked"))
 
 
 def table(count, pitch=PITCH):
-    names = [Seen(box(0, row * pitch, 120, row * pitch + HEIGHT), 0.9, said(f"name {row}")) for row in range(count)]
-    prices = [Seen(box(500, row * pitch, 590, row * pitch + HEIGHT), 0.9, said("9,000")) for row in range(count)]
+    names = [
+        Candidate(box(0, row * pitch, 120, row * pitch + HEIGHT), 0.9, said(f"name {row}")) for row in range(count)
+    ]
+    prices = [Candidate(box(500, row * pitch, 590, row * pitch + HEIGHT), 0.9, said("9,000")) for row in range(count)]
     return names + prices
 
 
-def parted(words, cells, degrees=0.0, clarity=0.95):
-    """The words after `rows.part`, whose looks at cells find the letters of `cells`; the picture leans by `degrees`."""
+def parted(words, letters, degrees=0.0, clarity=0.95):
+    """The words after `cells.look`, whose looks at cells find the letters; the picture leans by `degrees`."""
     a = math.radians(degrees)
     turn = np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]], np.float32)
     seen = []
 
     def glance(quads):
         seen.extend(np.asarray(quad) @ turn.T for quad in quads)
-        return [said(letter, clarity=clarity) for letter in cells[: len(quads)]]
+        return [said(letter, clarity=clarity) for letter in letters[: len(quads)]]
 
-    found = Reading.of([word._replace(quad=word.quad @ turn) for word in words])
-    return rows.part(found, glance), seen
+    found = Candidates.of([word._replace(quad=word.quad @ turn) for word in words])
+    return cells.look(found, SimpleNamespace(glance=glance)), seen
 
 
 @pytest.mark.parametrize("degrees", [-5, 0, 4])
@@ -66,7 +66,7 @@ def test_a_word_written_downwards_between_lines_of_another_leading_stays_one():
 
 def test_a_sign_with_no_rows_beside_it_stays_one():
     assert kept([column("전통찻집")])
-    assert kept([column("전통찻집"), Seen(box(0, 900, 200, 930), 0.9, said("아래"))])
+    assert kept([column("전통찻집"), Candidate(box(0, 900, 200, 930), 0.9, said("아래"))])
 
 
 def test_two_letters_beside_two_lines_of_text_stay_one():

@@ -1,16 +1,13 @@
 import numpy as np
 import pytest
+from shapes import box
 
-from lightocr import closer
 from lightocr.detector import Detection
-from lightocr.pieces import Reading
 from lightocr.recognizer import Recognition
+from lightocr.refine import zoom_in
+from lightocr.refine.candidates import Candidates
 
 NOWHERE = np.zeros((0, 4, 2), np.float32)
-
-
-def box(left, top, right, bottom):
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
 
 
 def said(text, confidence, clarity=0.5):
@@ -27,23 +24,26 @@ class Eye:
             (left, top), (right, bottom) = quad[0].astype(int), quad[2].astype(int)
             self.pixels[top:bottom, left:right] = number
 
-    def detect(self, view, enlargement):
+    def enlarged(self, start, end, enlargement):
+        view = self.pixels[start[1] : end[1], start[0] : end[0]]
         self.views.append((view.shape[:2], enlargement))
         quads = []
         for number, (quad, *_) in enumerate(self.words):
             rows, columns = np.nonzero(view[..., 2] == number)
             if len(rows) and len(rows) == int(np.prod(quad[2] - quad[0])):  # only a word that is seen whole is found
                 quads.append(box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1))
-        found = np.array(quads, np.float32).reshape(-1, 4, 2)
+        found = np.array(quads, np.float32).reshape(-1, 4, 2) + np.float32(start)
         return Detection(found, np.full(len(found), 0.9, np.float32))
 
-    def glance(self, crops):
-        return [said(*self.words[int(crop[crop.shape[0] // 2, crop.shape[1] // 2, 2])][1:]) for crop in crops]
+    def glance(self, quads):
+        centres = [np.mean(quad, axis=0).astype(int) for quad in quads]
+        return [said(*self.words[int(self.pixels[y, x, 2])][1:]) for x, y in centres]
 
     def look(self, words, faint=NOWHERE, scale=1.0):
         quads = np.array([quad for quad, *_ in words], np.float32).reshape(-1, 4, 2)
-        found = Reading(quads, np.full(len(words), 0.7, np.float32), [said(*rest) for _, *rest in words])
-        return closer.look(found, np.asarray(faint, np.float32), self.pixels, scale, self.detect, self.glance)
+        found = Candidates(quads, np.full(len(words), 0.7, np.float32), [said(*rest) for _, *rest in words])
+        self.found, self.scale = Detection(NOWHERE, np.zeros(0, np.float32), faint=np.asarray(faint, np.float32)), scale
+        return zoom_in.look(found, self)
 
 
 def texts(reading):
@@ -125,7 +125,7 @@ def test_all_views_together_cost_no_more_than_the_budget():
     eye = Eye([], (3000, 600))
     eye.look([(box(10, 20 * i, 310, 20 * i + 15), "", 0.0) for i in range(140)])
     pixels = sum(height * width * enlargement**2 for (height, width), enlargement in eye.views)
-    assert 0.9 * closer.BUDGET < pixels <= closer.BUDGET
+    assert 0.9 * zoom_in.BUDGET < pixels <= zoom_in.BUDGET
     assert len(eye.views) < 140
 
 

@@ -1,9 +1,11 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from lightocr import alone
-from lightocr.pieces import Reading
 from lightocr.recognizer import Recognition
+from lightocr.refine import whole
+from lightocr.refine.candidates import Candidates
 
 SHAPE = (40, 120, 3)
 WHOLE = np.array([[0, 0], [120, 0], [120, 40], [0, 40]], np.float32)
@@ -13,16 +15,16 @@ def said(text, sure=0.95):
     return Recognition(text, sure, clarity=sure)
 
 
-def looked(words, whole):
+def looked(words, reading):
     """What is read where these readings were found and the whole picture reads so; how often it was asked."""
-    found = Reading(np.tile(WHOLE / 4, (len(words), 1, 1)), np.full(len(words), 0.9, np.float32), words)
+    found = Candidates(np.tile(WHOLE / 4, (len(words), 1, 1)), np.full(len(words), 0.9, np.float32), words)
     asked = []
 
     def read(quads):
         asked.extend(quads)
-        return [whole]
+        return [reading]
 
-    return alone.look(found, SHAPE, read), asked
+    return whole.look(found, SimpleNamespace(pixels=np.zeros(SHAPE, np.uint8), read=read)), asked
 
 
 def texts(reading):

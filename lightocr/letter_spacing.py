@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -80,8 +79,7 @@ def _runs(
 
 
 def _whole(letters: list[Word], *, vertical: bool) -> Word:
-    points = np.array([word.polygon for word in letters], np.float32).reshape(-1, 2)
-    box = geometry.order_quad(np.asarray(cv2.boxPoints(cv2.minAreaRect(points)), np.float32))
+    box = geometry.around(np.array([word.polygon for word in letters]))
     return replace(
         letters[0],
         text="".join(word.text for word in letters),

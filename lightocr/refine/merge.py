@@ -5,20 +5,21 @@ as it knows a space when it sees one.
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.geometry import Quad, Quads
 from lightocr.recognizer import Recognition
+from lightocr.refine.candidates import Candidates
+from lightocr.refine.sight import Sight
 
 UNSURE = 0.7
 """On a line, mostly one of two pieces is less sure than this; ..."""
 GUESSED = 0.35
-"""... of two letters, which `spaced` may join later, less sure than this. How long such a guess is says nothing."""
+"""... of two letters, which `letter_spacing` may join later, less sure than this. How long such a guess is says
+nothing."""
 MIN_GAP, MAX_GAP = -0.6, 0.2
 """Between pieces there is so much, in heights of the line; below zero they overlap."""
 ASIDE = 0.5
@@ -42,49 +43,20 @@ LIMPID = 0.98
 ROUNDS = 3
 """Pieces are joined by twos; a word may come in more."""
 
-Read = Callable[[Sequence[Quad]], list[Recognition]]
 Language = Callable[[Sequence[str]], NDArray[np.float32]]
 """The log-probabilities of words."""
 
 
-class Seen(NamedTuple):
-    """A word: its box, the detector's score and what it says."""
-
-    quad: Quad
-    score: float
-    reading: Recognition
-
-
-class Reading(NamedTuple):
-    """Boxes (N, 4, 2), their detection scores (N,), and what they say."""
-
-    quads: Quads
-    scores: NDArray[np.float32]
-    readings: list[Recognition]
-
-    def words(self) -> list[Seen]:
-        return list(map(Seen, *self))
-
-    @classmethod
-    def of(cls, words: Sequence[Seen]) -> "Reading":
-        quads = np.array([word.quad for word in words], np.float32).reshape(-1, 4, 2)
-        return cls(quads, np.array([word.score for word in words], np.float32), [word.reading for word in words])
-
-
-def worth(reading: Recognition) -> float:
-    """How sure and how clear at once, 0..1: a language is sure of words that the eye hardly saw."""
-    return reading.confidence * reading.clarity
-
-
-def mend(found: Reading, glance: Read, read: Read, language: Language | None = None) -> Reading:
-    """The same, pieces joined. `read` says what stands in quads of the picture, `glance` says it sooner."""
+def look(found: Candidates, sight: Sight) -> Candidates:
+    """What was `found`, pieces of words joined where they read as one."""
+    language = sight.language
     first = 0
     for _ in range(ROUNDS):
         pairs = [pair for pair in _pairs(found, language) if max(pair) >= first]
-        wholes = [_around(found.quads[list(pair)]) for pair in pairs]
-        promising = [n for n, look in enumerate(glance(wholes)) if len(look.parts) == 1 and look.clarity >= DIM]
+        wholes = [geometry.around(found.quads[list(pair)]) for pair in pairs]
+        promising = [n for n, look in enumerate(sight.glance(wholes)) if len(look.parts) == 1 and look.clarity >= DIM]
         pairs, wholes = [pairs[n] for n in promising], [wholes[n] for n in promising]
-        joined = _joined(found.readings, pairs, read(wholes), language)
+        joined = _joined(found.readings, pairs, sight.read(wholes), language)
         if not joined:
             break
         found = _replaced(found, pairs, wholes, joined)
@@ -92,7 +64,7 @@ def mend(found: Reading, glance: Read, read: Read, language: Language | None = N
     return found
 
 
-def _pairs(found: Reading, language: Language | None) -> list[tuple[int, int]]:
+def _pairs(found: Candidates, language: Language | None) -> list[tuple[int, int]]:
     """Neighbours that may be pieces, in the order of reading."""
     if len(found.quads) < 2:
         return []
@@ -144,12 +116,6 @@ def _following(quads: Quads) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
     return near & (ratio < HEIGHTS) & (ratio > 1 / HEIGHTS), gaps
 
 
-def _around(quads: Quads) -> Quad:
-    """The smallest rectangle around quads (N, 4, 2)."""
-    points = np.asarray(quads, np.float32).reshape(-1, 2)
-    return geometry.order_quad(np.asarray(cv2.boxPoints(cv2.minAreaRect(points)), np.float32))
-
-
 def _joined(
     readings: list[Recognition], pairs: list[tuple[int, int]], wholes: list[Recognition], language: Language | None
 ) -> dict[int, Recognition]:
@@ -187,12 +153,12 @@ def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Langua
 
 
 def _replaced(
-    found: Reading, pairs: list[tuple[int, int]], wholes: list[Quad], joined: dict[int, Recognition]
-) -> Reading:
+    found: Candidates, pairs: list[tuple[int, int]], wholes: list[Quad], joined: dict[int, Recognition]
+) -> Candidates:
     gone = {i for n in joined for i in pairs[n]}
     kept = [i for i in range(len(found.quads)) if i not in gone]
     scores = [min(found.scores[list(pairs[n])]) for n in joined]
-    return Reading(
+    return Candidates(
         np.concatenate([found.quads[kept], np.array([wholes[n] for n in joined], np.float32)]),
         np.concatenate([found.scores[kept], np.array(scores, np.float32)]),
         [found.readings[i] for i in kept] + list(joined.values()),

@@ -5,16 +5,14 @@ its threshold. Enlarged, the same network sees them. Only such places are, which
 picture would.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lightocr import geometry
-from lightocr.detector import Detection
 from lightocr.geometry import Quad, Quads
-from lightocr.pieces import Reading, Seen
-from lightocr.recognizer import Recognition
+from lightocr.refine.candidates import Candidate, Candidates, mean_by_letters
+from lightocr.refine.sight import Sight
 
 UNSURE, HOPELESS = 0.6, 0.25
 """A word read with less confidence is looked at again, if its clarity gives hope, ..."""
@@ -37,68 +35,58 @@ MET, SURE = 0.3, 0.3
 TAKEN = 0.3
 """Whatever is found has no more of itself than this in common with any other word."""
 
-Pixels = NDArray[np.uint8]
-Detect = Callable[[Pixels, float], Detection]
-"""The words of a part of the picture, at this scale, in the part's own pixels."""
-Glance = Callable[[Sequence[Pixels]], list[Recognition]]
 Box = tuple[Quad, float]
 """In pixels of the picture, with the detector's score."""
 
 
-def look(found: Reading, faint: Quads, pixels: Pixels, scale: float, detect: Detect, glance: Glance) -> Reading:
-    """What was `found` in a picture, unsure words replaced by what reads better there, and words at `faint` places.
-
-    `scale` is that of the picture as the detector saw it, to its own size.
-    """
-    lens = _Lens(pixels, scale, detect, glance)
+def look(found: Candidates, sight: Sight) -> Candidates:
+    """What was `found`, unsure words replaced by what reads better there, and words at the detector's faint places."""
+    lens = _Lens(sight)
     words = found.words()
     views = [_inside(word, np.delete(found.quads, i, axis=0), lens) for i, word in enumerate(words)]
     looks = zip(words, lens.read(views), strict=True)
     result = [each for word, closer in looks for each in _better(closer, word) or [word]]
-    known = Reading.of(result).quads
-    new: list[Seen] = []
-    for seen in lens.read([_beside(place, known, lens) for place in faint]):
-        taken = Reading.of(new).quads
+    known = Candidates.of(result).quads
+    new: list[Candidate] = []
+    for seen in lens.read([_beside(place, known, lens) for place in sight.found.faint]):
+        taken = Candidates.of(new).quads
         new += [word for word in seen if word.reading.confidence >= SURE and not _is_taken(word.quad, taken)]
-    return Reading.of(result + new)
+    return Candidates.of(result + new)
 
 
 class _Lens:
     """Enlarges places of a picture, as long as the budget lasts."""
 
-    def __init__(self, pixels: Pixels, scale: float, detect: Detect, glance: Glance) -> None:
-        self.pixels, self.scale, self.detect, self.glance = pixels, scale, detect, glance
-        self.budget = BUDGET
+    def __init__(self, sight: Sight) -> None:
+        self.sight = sight
+        self.budget = float(BUDGET)
 
     def boxes(self, place: Quad) -> list[Box]:
         """What the detector finds at a place."""
+        scale = self.sight.scale
         height = min(geometry.size(place))
-        seen = height * self.scale
+        seen = height * scale
         if not MIN_HEIGHT <= seen <= MAX_HEIGHT:
             return []
-        start = np.maximum(np.floor(place.min(axis=0) - MARGIN * height), 0).astype(int)
-        end = np.ceil(place.max(axis=0) + MARGIN * height).astype(int)
-        view = self.pixels[start[1] : end[1], start[0] : end[0]]
-        scale = self.scale * min(ENLARGEMENT, ENLARGED / seen)
-        cost = view.shape[0] * view.shape[1] * scale**2
-        if max(view.shape) * self.scale > LONGEST or cost > self.budget:
+        most = self.sight.pixels.shape[1::-1]
+        start = np.maximum(np.floor(place.min(axis=0) - MARGIN * height), 0).astype(np.int64)
+        end = np.minimum(np.ceil(place.max(axis=0) + MARGIN * height), most).astype(np.int64)
+        enlargement = scale * min(ENLARGEMENT, ENLARGED / seen)
+        cost = float(np.prod(end - start)) * enlargement**2
+        if max(end - start) * scale > LONGEST or cost > self.budget:
             return []
         self.budget -= cost
-        found = self.detect(np.ascontiguousarray(view), scale)
-        return [
-            (quad + start.astype(np.float32), float(score))
-            for quad, score in zip(found.quads, found.scores, strict=True)
-        ]
+        found = self.sight.enlarged(start, end, enlargement)
+        return list(zip(found.quads, found.scores.tolist(), strict=True))
 
-    def read(self, places: Sequence[list[Box]]) -> list[list[Seen]]:
+    def read(self, places: Sequence[list[Box]]) -> list[list[Candidate]]:
         """What the boxes of each place say, those of all places read together."""
-        quads = [quad for boxes in places for quad, _ in boxes]
-        readings = iter(self.glance([geometry.crop(self.pixels, quad) for quad in quads]))
-        seen = [[Seen(quad, score, next(readings)) for quad, score in boxes] for boxes in places]
+        readings = iter(self.sight.glance([quad for boxes in places for quad, _ in boxes]))
+        seen = [[Candidate(*box, next(readings)) for box in boxes] for boxes in places]
         return [[word for word in words if word.reading.text] for words in seen]
 
 
-def _inside(word: Seen, others: Quads, lens: _Lens) -> list[Box]:
+def _inside(word: Candidate, others: Quads, lens: _Lens) -> list[Box]:
     """What is found in the place of an unsure word, if it covers the word, without a part of `others`."""
     if word.reading.confidence >= UNSURE or word.reading.clarity < HOPELESS:
         return []
@@ -110,10 +98,10 @@ def _inside(word: Seen, others: Quads, lens: _Lens) -> list[Box]:
     return boxes if sum(geometry.covered(word.quad, quad) for quad, _ in boxes) >= COVERED else []
 
 
-def _better(closer: list[Seen], word: Seen) -> list[Seen]:
+def _better(closer: list[Candidate], word: Candidate) -> list[Candidate]:
     """What was read in the place of a word, if it reads more surely."""
-    letters = [len(each.reading.text) for each in closer]
-    confidence = np.average([each.reading.confidence for each in closer], weights=letters) if closer else 0.0
+    readings = [each.reading for each in closer]
+    confidence = mean_by_letters([reading.confidence for reading in readings], readings)
     return closer if confidence > word.reading.confidence else []
 
 

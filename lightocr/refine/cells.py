@@ -3,14 +3,12 @@
 Each of their letters stands in a row with other words, which the letters of a word written downwards do not.
 """
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from lightocr.geometry import Quad
-from lightocr.pieces import Reading, Seen, worth
-from lightocr.recognizer import Recognition
+from lightocr.refine.candidates import Candidate, Candidates, worth
+from lightocr.refine.sight import Sight
 
 SAME_ROW = 0.2
 """A letter's middle is that of its row, give or take so much of the row's height."""
@@ -27,23 +25,23 @@ AROUND, ASIDE = 0.55, 0.5
 LEAST = 0.2
 """What a cell says is worth so much, on average."""
 
-Glance = Callable[[Sequence[Quad]], list[Recognition]]
 
-
-def part(found: Reading, glance: Glance) -> Reading:
-    """What was `found`, columns of a table in their cells. `glance` says what stands in quads of the picture."""
+def look(found: Candidates, sight: Sight) -> Candidates:
+    """What was `found`, columns of a table in their cells."""
     words = found.words()
     level = np.array([word.quad for word in words if word.reading.layout == "horizontal"]).reshape(-1, 4, 2)
-    result: list[Seen] = []
-    for word in words:
-        cells = _cells(word, level) if word.reading.layout == "stacked" else []
-        said = glance(cells) if cells else []
+    columns = [_cells(word, level) if word.reading.layout == "stacked" else [] for word in words]
+    readings = iter(sight.glance([cell for cells in columns for cell in cells]))
+    result: list[Candidate] = []
+    for word, cells in zip(words, columns, strict=True):
+        said = [next(readings) for _ in cells]
         reads = cells and all(each.text for each in said) and np.mean([worth(each) for each in said]) >= LEAST
-        result += [Seen(cell, word.score, each) for cell, each in zip(cells, said, strict=True)] if reads else [word]
-    return Reading.of(result)
+        parts = [Candidate(cell, word.score, each) for cell, each in zip(cells, said, strict=True)]
+        result += parts if reads else [word]
+    return Candidates.of(result)
 
 
-def _cells(word: Seen, level: NDArray[np.float32]) -> list[Quad]:
+def _cells(word: Candidate, level: NDArray[np.float32]) -> list[Quad]:
     """The cells that a word written downwards falls into, if its letters stand in the rows of `level` words."""
     count = len(word.reading.text)
     if count < 2 or not len(level):

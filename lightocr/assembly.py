@@ -1,0 +1,85 @@
+"""Candidates -> the words and lines of a page: parted at spaces, without doubles, in reading order."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from lightocr import geometry, layout, letter_spacing
+from lightocr.page import Line, Orientation, Word, corners
+from lightocr.prior import Prior
+from lightocr.recognizer import Recognition
+from lightocr.refine.candidates import Candidates
+
+AIR = 0.05, 0.1
+"""Polygons reach beyond the crop that was read by these shares of its shorter side, at the ends of its longer side and
+beside it: so people draw boxes, while reading likes them tighter."""
+DOUBLED = 0.55
+"""A word so much of whose polygon a longer or surer word covers is a piece of that one, found twice."""
+
+
+def assemble(
+    found: Candidates, width: int, height: int, min_confidence: float, prior: Prior | None
+) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
+    """The words of a picture of so many pixels, in reading order, and the lines they make; unsure ones are left out."""
+    words = [
+        word
+        for candidate in found.words()
+        for word in _parts(candidate.quad, float(candidate.score), candidate.reading)
+        if word.confidence >= min_confidence
+    ]
+    if prior:
+        words = letter_spacing.join(words, prior.word)
+    ordered, lines = _in_order(disjoint(undoubled(words)))
+    return tuple(_aired(word, width, height) for word in ordered), lines
+
+
+def _parts(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[Word]:
+    """The words of one box: mostly one, more where the recognizer saw spaces."""
+    if reading.layout == "turned":
+        quad = np.roll(quad, -1, axis=0)  # such a line's own top-left is the picture's top-right
+    for part in reading.parts:
+        piece = geometry.piece(quad, part.start, part.end, downwards=reading.layout == "stacked")
+        single = len(part.text) == 1 and reading.layout == "stacked"  # one upright letter stands in any line
+        direction: Orientation = "horizontal" if single or reading.layout == "horizontal" else "vertical"
+        yield Word(part.text, part.confidence, corners(piece), score, direction)
+
+
+def undoubled(words: list[Word]) -> list[Word]:
+    """The words that are no pieces of other ones; of two equally long words in one place the surer."""
+    quads = np.array([geometry.spread(np.array(word.polygon), *AIR) for word in words]).reshape(-1, 4, 2)
+    ranks = [(len(word.text), word.confidence, i) for i, word in enumerate(words)]
+    better = [
+        [j for j in geometry.meeting(quads, quad) if ranks[j] > rank] for quad, rank in zip(quads, ranks, strict=True)
+    ]
+    return [
+        word
+        for word, quad, others in zip(words, quads, better, strict=True)
+        if all(geometry.covered(quad, quads[j]) < DOUBLED for j in others)
+    ]
+
+
+def disjoint(words: list[Word]) -> list[Word]:
+    """The words, those on a line with boxes that do not overlap by a little."""
+    level = [word for word in words if word.orientation == "horizontal"]
+    quads = geometry.disjoint(np.array([word.polygon for word in level], np.float32))
+    parted = [replace(word, polygon=corners(quad)) for word, quad in zip(level, quads, strict=True)]
+    return parted + [word for word in words if word.orientation == "vertical"]
+
+
+def _aired(word: Word, width: int, height: int) -> Word:
+    """A word with AIR around it, within the picture."""
+    grown = geometry.spread(np.array(word.polygon), *AIR)
+    return replace(word, polygon=corners(np.clip(grown, 0, (width, height))))
+
+
+def _in_order(words: list[Word]) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
+    """The words in reading order, and the lines they make."""
+    quads = np.array([geometry.order_quad(np.array(word.polygon)) for word in words]).reshape(-1, 4, 2)
+    order = layout.reading_order(quads, [word.orientation == "vertical" for word in words])
+    lines, first = [], 0
+    for line in order:
+        text = " ".join(words[i].text for i in line)
+        lines.append(Line(text, tuple(range(first, first + len(line)))))
+        first += len(line)
+    return tuple(words[i] for line in order for i in line), tuple(lines)

@@ -1,0 +1,21 @@
+"""Second looks: boxes that are doubtful, and places where words may have been missed, are looked at again.
+
+The detector cuts words in two or takes two for one, and misses what is very small or very large; reading shows it. Each
+step takes all candidates and gives them back, doubtful ones replaced where others read better, clear ones as they were:
+a clear page costs hardly more than its first look.
+"""
+
+from lightocr.refine import cells, merge, split, whole, zoom_in, zoom_out
+from lightocr.refine.candidates import Candidates
+from lightocr.refine.sight import Sight
+
+STEPS = (split, merge, cells, zoom_out, zoom_in, whole)
+"""Boxes of several words in pieces, pieces of a word as one, columns of a table in cells, the picture from farther
+away, small and faint words from nearer, the picture as one word."""
+
+
+def refine(found: Candidates, sight: Sight) -> Candidates:
+    """What was `found`, after all steps."""
+    for step in STEPS:
+        found = step.look(found, sight)
+    return found

@@ -1,0 +1,46 @@
+"""The boxes of a picture and what they say, as they pass through the steps of `refine`."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lightocr.geometry import Quad, Quads
+from lightocr.recognizer import Recognition
+
+
+class Candidate(NamedTuple):
+    """What may be a word: its box (4, 2) in pixels of the picture, the detector's score and what it says."""
+
+    quad: Quad
+    score: float
+    reading: Recognition
+
+
+class Candidates(NamedTuple):
+    """All of a picture: boxes float32 (N, 4, 2), their detection scores float32 (N,), and what they say."""
+
+    quads: Quads
+    scores: NDArray[np.float32]
+    readings: list[Recognition]
+
+    def words(self) -> list[Candidate]:
+        """One by one."""
+        return list(map(Candidate, *self))
+
+    @classmethod
+    def of(cls, words: Sequence[Candidate]) -> "Candidates":
+        quads = np.array([word.quad for word in words], np.float32).reshape(-1, 4, 2)
+        return cls(quads, np.array([word.score for word in words], np.float32), [word.reading for word in words])
+
+
+def worth(reading: Recognition) -> float:
+    """How sure and how clear at once, 0..1: a language is sure of words that the eye hardly saw."""
+    return reading.confidence * reading.clarity
+
+
+def mean_by_letters(values: Sequence[float], readings: Sequence[Recognition]) -> float:
+    """The mean of a value of each reading, longer texts counting more; 0 of none."""
+    letters = [max(1, len(reading.text)) for reading in readings]
+    return float(np.average(values, weights=letters)) if readings else 0.0

@@ -1,0 +1,56 @@
+"""How the steps of `refine` look at the picture again."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lightocr import geometry
+from lightocr.detector import Detection, Detector
+from lightocr.geometry import Quad
+from lightocr.recognizer import Recognition, Recognizer
+
+HOPELESS = 0.2
+"""A detected box whose first reading has less clarity than this is not read in closer framings. What people cut out
+themselves may be worth it."""
+
+
+class Sight:
+    """An upright picture, uint8 RGB (H, W, 3), with what the detector `found` in it, and the networks to look again.
+
+    `scale` is that of the picture as the detector saw it first, to its own size. `language`, if there is a prior, gives
+    the log-probabilities of words.
+    """
+
+    def __init__(self, pixels: NDArray[np.uint8], detector: Detector, recognizer: Recognizer) -> None:
+        self.pixels = pixels
+        self.scale = detector.options.scale(*pixels.shape[:2])
+        self.found = detector.detect(pixels)
+        self._detector, self._recognizer = detector, recognizer
+
+    @property
+    def language(self) -> Callable[[Sequence[str]], NDArray[np.float32]] | None:
+        prior = self._recognizer.prior
+        return prior.words if prior else None
+
+    def glance(self, quads: Iterable[Quad]) -> list[Recognition]:
+        """What stands in quads of the picture, each read once."""
+        return self._recognizer.glance(geometry.crop(self.pixels, quad) for quad in quads)
+
+    def read(self, quads: Iterable[Quad]) -> list[Recognition]:
+        """The same, unclear ones read in closer framings, too."""
+        return self._recognizer.recognize((geometry.crop(self.pixels, quad) for quad in quads), HOPELESS)
+
+    def split(self, quad: Quad) -> Detection:
+        """The pieces of a box; nothing where it is one."""
+        return self._detector.split(self.pixels, self.found.probability, quad)
+
+    def reduced(self, reduction: float) -> Detection:
+        """The words of the picture seen at so many times its size at first sight."""
+        return self._detector.detect_at(self.pixels, reduction * self.scale)
+
+    def enlarged(self, start: NDArray[np.int64], end: NDArray[np.int64], scale: float) -> Detection:
+        """The words of its part from `start` (x, y) up to `end`, scaled so, in pixels of the picture."""
+        view = np.ascontiguousarray(self.pixels[start[1] : end[1], start[0] : end[0]])
+        found = self._detector.detect_at(view, scale)
+        return Detection(found.quads + start.astype(np.float32), found.scores)
