@@ -1,11 +1,16 @@
 """Columns of a table that were taken for words written downwards: how many of each dish, the numbers of a list.
 
-Each of their letters stands in a row with other words, which the letters of a word written downwards do not.
+Each of their letters stands in a row with other words, or so far from the next one as the letters of a word written
+downwards do not.
 """
 
+from itertools import pairwise
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lightocr import geometry
 from lightocr.geometry import Quad
 from lightocr.refine.candidates import Candidate, Candidates, worth
 from lightocr.refine.sight import Sight
@@ -24,27 +29,75 @@ AROUND, ASIDE = 0.55, 0.5
 """So much of a row's height is seen above and below a letter's middle, and at least so much beside it."""
 LEAST = 0.2
 """What a cell says is worth so much, on average."""
+INK = 0.3
+"""A pixel is ink if it differs from the column's ground by this share of what any pixel does; ..."""
+RULE = 0.95
+"""... a row of pixels of which so many are ink is a rule of the table."""
+FAR = 0.8
+"""Cells without words beside them stand so many times their heights apart."""
+RIM = 0.15
+"""They are read with so much of their height above and below."""
+SHORT = 0.6
+"""A single cell fills no more of the column than this: the rest is a rule of the table."""
 
 
 def look(found: Candidates, sight: Sight) -> Candidates:
     """What was `found`, columns of a table in their cells."""
     words = found.words()
     level = np.array([word.quad for word in words if word.reading.layout == "horizontal"]).reshape(-1, 4, 2)
-    columns = [_cells(word, level) if word.reading.layout == "stacked" else [] for word in words]
+    columns = [(_in_rows(word, level) or _far_apart(word, sight.pixels)) if _is_tall(word) else [] for word in words]
     readings = iter(sight.glance([cell for cells in columns for cell in cells]))
     result: list[Candidate] = []
     for word, cells in zip(words, columns, strict=True):
-        said = [next(readings) for _ in cells]
-        reads = cells and all(each.text for each in said) and np.mean([worth(each) for each in said]) >= LEAST
-        parts = [Candidate(cell, word.score, each) for cell, each in zip(cells, said, strict=True)]
-        result += parts if reads else [word]
+        parts = [Candidate(cell, word.score, next(readings)) for cell in cells]
+        result += parts if _reads(parts, word) else [word]
     return Candidates.of(result)
 
 
-def _cells(word: Candidate, level: NDArray[np.float32]) -> list[Quad]:
+def _reads(cells: list[Candidate], column: Candidate) -> bool:
+    """Whether all cells say something, surely enough; a single one must say it more surely than the column."""
+    values = [worth(cell.reading) for cell in cells if cell.reading.text]
+    if not cells or len(values) < len(cells):
+        return False
+    return float(np.mean(values)) >= (LEAST if len(cells) > 1 else worth(column.reading))
+
+
+def _is_tall(word: Candidate) -> bool:
+    width, height = geometry.size(word.quad)
+    return height > width if not word.reading.text else word.reading.layout != "horizontal"
+
+
+def _far_apart(word: Candidate, pixels: NDArray[np.uint8]) -> list[Quad]:
+    """The cells that a column of a picture falls into where nothing but its ground stands between them."""
+    column = cv2.cvtColor(geometry.crop(pixels, word.quad), cv2.COLOR_RGB2GRAY).astype(np.float32)
+    contrast = np.abs(column - np.median(column))
+    dark = contrast > INK * contrast.max()
+    ink = dark.any(axis=1) & (dark.mean(axis=1) < RULE)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], ink, [False]])))
+    spans = edges.reshape(-1, 2)
+    high = (spans[:, 1] - spans[:, 0]).max(initial=0)
+    cells: list[list[int]] = []
+    for start, end in spans.tolist():  # the parts of one letter stand close
+        if cells and start - cells[-1][1] < FAR * high / 2:
+            cells[-1][1] = end
+        else:
+            cells.append([start, end])
+    high = max((end - start for start, end in cells), default=0)
+    if (
+        not cells
+        or (len(cells) == 1 and high > SHORT * len(column))
+        or any(c - b < FAR * high for (_, b), (c, _) in pairwise(cells))
+    ):
+        return []
+    whole = len(column)
+    shares = [((start - RIM * high) / whole, (end + RIM * high) / whole) for start, end in cells]
+    return [geometry.piece(word.quad, max(0.0, a), min(1.0, b), downwards=True) for a, b in shares]
+
+
+def _in_rows(word: Candidate, level: NDArray[np.float32]) -> list[Quad]:
     """The cells that a word written downwards falls into, if its letters stand in the rows of `level` words."""
     count = len(word.reading.text)
-    if count < 2 or not len(level):
+    if word.reading.layout != "stacked" or count < 2 or not len(level):
         return []
     turn = _upright(word.quad)  # a table that leans
     (left, top), (right, bottom) = (word.quad @ turn).min(axis=0), (word.quad @ turn).max(axis=0)
