@@ -63,7 +63,10 @@ class BodyTooLarge(OcrError):
     code = "body_too_large"
     status = 413
     title = "The request is too large"
-    remedy = "Send the picture by way of POST /uploads, which takes up to 50 MiB, or save it smaller."
+    remedy = (
+        "Save the picture smaller, or, where this service has a bucket, send it by way of POST /uploads, which takes "
+        "up to 50 MiB."
+    )
 
 
 class SlowBody(OcrError):
@@ -84,7 +87,7 @@ class UploadsDisabled(OcrError):
     code = "uploads_disabled"
     status = 404
     title = "This service has no bucket to upload to"
-    remedy = "Save the picture below 4.5 MB for POST /evaluation, or deploy template.yaml, which sets LIGHTOCR_BUCKET."
+    remedy = "Save the picture smaller for POST /evaluation, or deploy template.yaml, which sets LIGHTOCR_BUCKET."
 
 
 class NoSuchPicture(OcrError):

@@ -1,6 +1,7 @@
 """The picture of a request: out of a multipart form, a raw body or CLOVA's JSON, never more than `MAX_BODY_BYTES`."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import NamedTuple
 
@@ -21,11 +22,14 @@ from function.errors import (
 )
 
 # Lambda takes 6 MB of event, in which the body travels as base64: four bytes for three.
-MAX_BODY_BYTES = 4_500_000
+LAMBDA_BODY_BYTES = 4_500_000
+# Elsewhere what phones take passes as it is; `function.api` holds a hundred of them at most.
+MAX_BODY_BYTES = LAMBDA_BODY_BYTES if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else 16_000_000
 # Room for the few text fields that a browser's form sends along.
 MAX_PARTS = 16
 # For every text field; those of CLOVA's clients have a few hundred bytes.
 MAX_FIELD_BYTES = 4096
+MAX_SHOWN = 80  # characters of what a client sent, in an answer
 MAX_LENGTH_DIGITS = 19  # of a Content-Length; `int` refuses those of thousands
 # A client that dribbles keeps a place of `function.api` no longer than this.
 MAX_BODY_SECONDS = 30.0
@@ -66,7 +70,8 @@ async def _body(request: Request) -> Upload:
     if media_type == "application/json":
         body = await _read_all(request)
         return Upload(clova.picture_of(body), clova.asked(body))
-    raise UnsupportedMediaType("The request has " + ("another" if media_type else "no") + " Content-Type.")
+    shown = repr(media_type[:MAX_SHOWN]) if media_type else "none"
+    raise UnsupportedMediaType(f"The Content-Type of the request is {shown}.")
 
 
 def _check_content_length(value: str) -> None:

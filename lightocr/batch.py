@@ -124,6 +124,7 @@ class Batch:
 
 def _draw(path: Path, picture: Image, page: Page) -> Failure | None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         PIL.Image.fromarray(page.render(picture.pixels)).save(path)
     except (OSError, ValueError) as error:  # ValueError: an extension that is no picture format
         detail, remedy = f"{path}: {error}", "Name a .png file in a folder you may write to."

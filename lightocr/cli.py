@@ -102,11 +102,11 @@ def _add_read(read: argparse.ArgumentParser, file_completion: object) -> None:
     read.add_argument("--overlay", metavar="OUT.png", type=Path, help="draw what was read (one FILE, its first page)")
     read.add_argument("--decoder", choices=get_args(Decoder), default=DEFAULT_DECODER, help="default: %(default)s")
     read.add_argument(
-        "--language-weight", metavar="W", type=float, default=LANGUAGE_WEIGHT,
+        "--language-weight", metavar="W", type=weight, default=LANGUAGE_WEIGHT,
         help="how much the language counts beside what is seen; 0 for serial numbers (default: %(default)s)",
     )  # fmt: skip
     read.add_argument(
-        "--min-confidence", metavar="P", type=float, default=MIN_CONFIDENCE,
+        "--min-confidence", metavar="P", type=share, default=MIN_CONFIDENCE,
         help="leave out words that are less sure (default: %(default)s)",
     )  # fmt: skip
     read.set_defaults(run=_read)
@@ -116,6 +116,22 @@ def positive(text: str) -> int:
     """A whole number over 0, as argparse wants it said."""
     number = int(text)
     if number < 1:
+        raise ValueError
+    return number
+
+
+def weight(text: str) -> float:
+    """A number from 0, as argparse wants it said."""
+    number = float(text)
+    if not 0 <= number < float("inf"):
+        raise ValueError
+    return number
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1, as argparse wants it said."""
+    number = float(text)
+    if not 0 <= number <= 1:
         raise ValueError
     return number
 

@@ -42,8 +42,8 @@ class UnsupportedFormat(OcrError):
     exit_code = 65
     title = "Not a picture format this service reads"
     remedy = (
-        "Send a JPEG, PNG, WebP, BMP, TIFF, GIF or AVIF picture. HEIC needs lightocr[heif]; PDF is read by the command "
-        "line and the library, with lightocr[pdf]."
+        "Send a JPEG, PNG, WebP, BMP, TIFF, GIF or AVIF picture. HEIC needs lightocr[heif]; PDF is read by `lightocr "
+        "read` and, in Python, by `OCR.read_pages`, with lightocr[pdf]."
     )
 
 

@@ -27,6 +27,8 @@ MIN_COLUMN_WIDTH = 8.0
 """Columns of text are so many line heights wide; what is narrower is a column of a table. ..."""
 COLUMN_GAP = 1.0
 """... Between them is so much space, in heights."""
+BAND = 3.0
+"""What stands so many heights beneath all the rest is no part of its columns: a date and signatures, a footer."""
 HEADING = 1.25
 """A line alone above all others, and so many times as high, is their heading, wherever it stands."""
 SLACK = 0.2
@@ -215,13 +217,17 @@ def _table(columns: list[Block], boxes: Boxes) -> Block:
 
 
 def _ordered(blocks: list[Block]) -> list[Block]:
-    """Wide columns first, one after the other; then rows, top to bottom; then what stands side by side."""
+    """What stands far beneath each other from top to bottom; then wide columns, one after the other; then rows, top to
+    bottom; then what stands side by side."""
     if len(blocks) < 2:
         return blocks
     height = float(np.median([block.height for block in blocks for _ in block.lines]))
     (top, *others), *below = _groups(blocks, 1, -SLACK * height)
     if below and not others and len(top.lines) == 1 and top.height > HEADING * height:
         return [top, *_ordered([block for group in below for block in group])]
+    bands = _groups(blocks, 1, BAND * height)
+    if len(bands) > 1:
+        return [block for group in bands for block in _ordered(group)]
     columns = _groups(blocks, 0, COLUMN_GAP * height)
     if len(columns) > 1 and all(_is_column(column, height) for column in columns):
         return [block for column in columns for block in _ordered(column)]

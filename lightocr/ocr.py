@@ -33,7 +33,7 @@ class OCR:
     those of the detector, `threads` those of one reading (None: LIGHTOCR_THREADS, or the smaller of the CPU quota and
     the CPUs of this process). Words of less than `min_confidence` (0..1) are dropped. `language_weight` says how much
     the language counts beside what is seen (with CTC): 0 for texts that are no words, serial numbers say. Making one
-    loads the networks; one serves any number of threads. Raises WeightsError, and ValueError for another decoder.
+    loads the networks; one serves any number of threads. Raises WeightsError, and ValueError for values out of range.
     """
 
     def __init__(
@@ -48,6 +48,12 @@ class OCR:
     ) -> None:
         if decoder not in ("ctc", "attention"):
             raise ValueError(f"the decoder is 'ctc' or 'attention', not {decoder!r}")
+        if not 0 <= min_confidence <= 1:
+            raise ValueError(f"min_confidence is 0 to 1, not {min_confidence}")
+        if not 0 <= language_weight < float("inf"):
+            raise ValueError(f"language_weight is a number from 0, not {language_weight}")
+        if threads is not None and threads < 1:
+            raise ValueError(f"threads are 1 or more, not {threads}")
         files = Weights(weights)
         self.model = files.model
         self.threads = threads or cpu_threads()

@@ -101,8 +101,9 @@ def test_overlay_of_several_pictures_is_a_usage_error(file, capsys):
     assert cli.main(["read", str(file), str(file), "--overlay", "out.png"]) == 2
 
 
-@pytest.mark.parametrize("name", ["missing/out.png", "out.unknown"])
+@pytest.mark.parametrize("name", ["taken/out.png", "out.unknown"])
 def test_an_overlay_that_cannot_be_written(file, tmp_path, capsys, name):
+    (tmp_path / "taken").write_text("a file, no directory")
     assert cli.main(["read", str(file), "--overlay", str(tmp_path / name)]) == 73
     assert_one_line(capsys.readouterr().err, name)
 
@@ -435,6 +436,8 @@ def test_serve_without_its_extra_says_what_to_install(monkeypatch, capsys):
         ["read"],
         ["read", "a.png", "--format", "xml"],
         ["read", "a.png", "--jobs", "0"],
+        ["read", "a.png", "--min-confidence", "7"],
+        ["read", "a.png", "--language-weight", "nan"],
         ["serve", "--port", "65536"],
         ["serve", "--port", "-1"],
         ["fly"],

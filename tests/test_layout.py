@@ -116,6 +116,13 @@ def test_a_heading_over_columns_and_a_footer_under_them_leave_them_whole(size):
     assert list(itertools.chain(*order(quads))) == list(range(len(quads)))
 
 
+@pytest.mark.parametrize("away", [4, 12])
+def test_a_signature_far_below_the_first_column_comes_last(away):
+    left, right = paragraph(0, 0, 4), paragraph(400, 0, 5)
+    signature = np.array([rectangle(60, 5 * 26 + away * 20, 100, 20)])
+    assert order(np.concatenate([left, signature, right]))[-1] == [len(left)]
+
+
 def test_a_heading_over_the_second_column_is_no_part_of_it():
     quads = np.array([rectangle(420, 0, 200, 34), *paragraph(0, 40, 5), *paragraph(300, 40, 5)])
     assert list(itertools.chain(*order(quads))) == list(range(11))

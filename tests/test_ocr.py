@@ -99,7 +99,15 @@ def test_a_column_starts_at_its_own_top_left(ocr, weights, paint, monkeypatch):
 
 def test_unsure_words_are_dropped(weights, picture):
     assert OCR(weights, threads=1, min_confidence=0.0).read(picture).words
-    assert OCR(weights, threads=1, min_confidence=1.1).read(picture).words == ()
+    assert OCR(weights, threads=1, min_confidence=1.0).read(picture).words == ()
+
+
+@pytest.mark.parametrize(
+    "options", [{"min_confidence": 7}, {"language_weight": float("nan")}, {"language_weight": -1}, {"threads": -1}]
+)
+def test_values_out_of_range_are_refused(weights, options):
+    with pytest.raises(ValueError, match=next(iter(options))):
+        OCR(weights, **options)
 
 
 def test_the_attention_decoder_is_a_choice(weights, picture):

@@ -245,7 +245,7 @@ class TestUpload:
         def endless() -> Any:
             nonlocal sent
             yield b"--cut-here\r\n" + part(b"")
-            for _ in range(100):
+            for _ in range(300):
                 sent += 100_000
                 yield bytes(100_000)
 

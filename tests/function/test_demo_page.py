@@ -13,7 +13,7 @@ from starlette.routing import Mount
 
 from function import api, demo_page
 from function.demo_page import FILES, STATIC
-from function.upload import MAX_BODY_BYTES
+from function.upload import LAMBDA_BODY_BYTES
 from lightocr.image import MAX_PIXELS
 
 ADDRESSES = ["/", *(f"/static/{name}" for name in FILES)]
@@ -97,7 +97,7 @@ def test_text_is_never_markup() -> None:
 
 def test_limits_are_those_of_the_service() -> None:
     script = (STATIC / "picture.js").read_text("utf-8").replace("_", "")
-    assert f"MAXBYTES = {MAX_BODY_BYTES};" in script
+    assert f"MAXBYTES = {LAMBDA_BODY_BYTES};" in script
     assert f"MAXPIXELS = {MAX_PIXELS};" in script
 
 

@@ -17,6 +17,7 @@ from moto.server import ThreadedMotoServer
 
 from function import s3, storage
 from function.sources import Source
+from function.upload import MAX_BODY_BYTES
 from function.worker import process
 from lightocr.errors import CorruptImage
 from lightocr.image import MAX_BYTES
@@ -71,7 +72,7 @@ class TestUploads:
         assert (response.status_code, response.json()["code"]) == (422, "invalid_parameter")
 
     def test_too_large_a_request_is_told_of_it(self, client: TestClient) -> None:
-        response = client.post("/evaluation", content=bytes(5_000_000), headers={"content-type": "image/png"})
+        response = client.post("/evaluation", content=bytes(MAX_BODY_BYTES + 1), headers={"content-type": "image/png"})
         assert "POST /uploads" in response.json()["remedy"]
 
     @pytest.mark.parametrize(("method", "path"), [("POST", "/uploads"), ("GET", f"/results/{PREFIX}a.png")])
