@@ -24,6 +24,7 @@ log = logging.getLogger("training")
 LONGEST = 20  # characters of a word
 JITTER = 0.06  # of a word's height: how far a corner is moved
 WORDS_AT_ONCE = 32  # of one picture, so that a page of a book does not fill the stream
+OUTSIDE = 0.1  # of a picture's side: how far a box may lie beside it; what lies farther is labelled wrongly
 SHUFFLE = 512  # crops that wait, so that the words of one picture do not come together
 REPORTED_SEED = 7
 SCALES = 0.6, 1.8  # of a cut, where 1 is the size at which the product looks for words
@@ -73,6 +74,12 @@ def readable(pictures: Sequence[Picture], charset: Charset, writing: Writing) ->
     return kept
 
 
+def within(words: Sequence[Word], image: np.ndarray) -> list[Word]:
+    """The words whose boxes lie in an image (H, W, 3)."""
+    sides = np.array(image.shape[1::-1])
+    return [word for word in words if ((word.quad >= -OUTSIDE * sides) & (word.quad <= (1 + OUTSIDE) * sides)).all()]
+
+
 def cut_out(image: np.ndarray, quad: np.ndarray, writing: Writing) -> np.ndarray:
     """A word as its recognizer sees it: uint8 (h, w, 3); a column is turned as the product turns it."""
     crop = geometry.crop(image, quad)
@@ -98,8 +105,8 @@ def crops(pictures: Sequence[Picture], writing: Writing, seed: int) -> Iterator[
 
     waiting: list[Crop] = []
     for picture, image in endless(pictures, rng):
-        words = rng.sample(picture.words, min(len(picture.words), WORDS_AT_ONCE))
-        waiting += [crop(image, word) for word in words]
+        words = within(picture.words, image)
+        waiting += [crop(image, word) for word in rng.sample(words, min(len(words), WORDS_AT_ONCE))]
         while len(waiting) >= SHUFFLE:
             yield waiting.pop(rng.randrange(len(waiting)))
 
@@ -113,7 +120,7 @@ def reported(pictures: Sequence[Picture], writing: Writing, count: int) -> list[
             break
         image = read_rgb(picture.path)
         if image is not None:
-            found += [as_crop(cut_out(image, word.quad, writing), word.text) for word in picture.words]
+            found += [as_crop(cut_out(image, word.quad, writing), word.text) for word in within(picture.words, image)]
     return found[:count]
 
 

@@ -70,6 +70,71 @@ def test_unusable_rows_of_aihub_are_counted(aihub: Path) -> None:
     assert labelled.report().startswith("bad rows: box ")
 
 
+def test_illegible_words_of_aihub_are_ignored_and_names_match_in_capitals_too(tmp_path: Path) -> None:
+    annotations = [
+        {"image_id": 1, "bbox": [5, 5, 30, 20], "text": text, "attributes": {"class": "word"}} for text in ("xxx", "가")
+    ]
+    labels = {"images": [{"id": 1, "file_name": "A.jpg"}], "annotations": annotations}
+    (tmp_path / "textinthewild_data_info.json").write_text(json.dumps(labels), encoding="utf8")
+    picture(tmp_path / "sign" / "a.JPG")
+    (row,) = load(tmp_path).pictures
+    assert [(word.text, word.ignore) for word in row.words] == [("xxx", True), ("가", False)]
+
+
+# AI-Hub, a file a picture
+
+
+@pytest.fixture
+def outdoors(tmp_path: Path) -> Path:
+    """Labels and pictures in trees of their own, one label file broken, one without its picture."""
+    labels = tmp_path / "[라벨]Training" / "1.간판"
+    labels.mkdir(parents=True)
+    annotations = [
+        {"bbox": [10, 10, 60, 20], "text": "미용실"},
+        {"annotation.bbox": [10, 40, 60, 20], "annotation.text": "약국"},
+        {"bbox": [40, 5, 12, 50], "text": "xxx"},
+        {"bbox": None, "text": "상자없음"},
+        {"bbox": [10, 10, -60, 20], "text": "음수"},
+    ]
+    content = json.dumps({"images": [{"file_name": "가.jpg"}], "annotations": annotations}, ensure_ascii=False)
+    (labels / "가.json").write_text(content, encoding="utf-8-sig")
+    (labels / "나.json").write_text('{"annotations": [', encoding="utf8")
+    (labels / "다.json").write_text(content, encoding="utf8")
+    for name in ("가.JPG", "나.jpg"):
+        picture(tmp_path / "[원천]Training" / "1.간판" / name)
+    return tmp_path
+
+
+def test_a_json_file_for_each_picture(outdoors: Path) -> None:
+    labelled = load(outdoors)
+    (row,) = labelled.pictures
+    assert (row.path.name, row.category) == ("가.JPG", "1.간판")
+    assert [(word.text, word.ignore) for word in row.words] == [("미용실", False), ("약국", False), ("xxx", True)]
+    assert row.words[0].quad.tolist() == [[10, 10], [70, 10], [70, 30], [10, 30]]
+    assert labelled.bad == {
+        "file unreadable": 1, "picture missing": 1, "box unreadable": 1, "box without area": 1,
+    }  # fmt: skip
+
+
+def test_archives_that_were_not_unpacked_are_named(tmp_path: Path) -> None:
+    (tmp_path / "[원천]Training_간판.zip").write_bytes(b"PK")
+    with pytest.raises(FormatError, match="1 zip files, which have to be unpacked"):
+        load(tmp_path)
+
+
+def test_a_set_whose_pictures_are_all_missing_writes_no_list(
+    outdoors: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in outdoors.rglob("*.[jJ][pP][gG]"):
+        path.unlink()
+    monkeypatch.setattr("sys.argv", ["datasets", str(outdoors), "--test-list", str(outdoors / "tests.txt")])
+    with pytest.raises(SystemExit) as stopped:
+        __main__.main()
+    assert stopped.value.code == 2
+    assert "picture missing 3" in capsys.readouterr().err
+    assert not (outdoors / "tests.txt").exists()
+
+
 def test_the_sections_of_a_json_file_are_read_in_their_order(tmp_path: Path) -> None:
     whole = {"info": {"images": [9]}, "images": [{"id": 1, "name": "한글"}, {"id": 2.5}], "annotations": [[1], None]}
     file = tmp_path / "rows.json"

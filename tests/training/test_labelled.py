@@ -94,6 +94,12 @@ def test_broken_pictures_drop_out_and_nothing_but_them_is_an_error(tmp_path: Pat
         next(labelled.crops(rows[1:], "horizontal", seed=1))
 
 
+def test_boxes_that_lie_beside_the_picture_are_left_out() -> None:
+    image = np.zeros((100, 200, 3), np.uint8)
+    inside, beyond = Word(box(150, 80, 60, 25), "가"), Word(box(0, 0, 1e9, 50), "나")
+    assert labelled.within([inside, beyond], image) == [inside]
+
+
 def test_reported_crops_are_always_the_same(aihub: Path) -> None:
     pictures = labelled.readable(load(aihub).pictures, charset, "horizontal")
     first, again = (labelled.reported(pictures, "horizontal", 5) for _ in range(2))

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from lightocr.charset import SPACE, Charset, canonical
-from training.datasets import FormatError, Labelled, Picture, load, read_list, split
+from training.datasets import Labelled, Picture, load, read_list, split
 from training.datasets.parts import write_list
 
 SHOWN = 30  # characters outside the charset
@@ -64,8 +64,10 @@ def main() -> None:
     options = parser.parse_args()
     try:
         labelled = load(options.folder)
-    except FormatError as error:
+    except ValueError as error:
         parser.exit(2, f"{error}\n")
+    if not labelled.pictures:
+        parser.exit(2, f"{options.folder}: none of the pictures that its labels name is here; {labelled.report()}\n")
     known = options.test_list is not None and options.test_list.exists()
     train, test = split(labelled, read_list(options.test_list) if known else None)
     if options.test_list and not known:

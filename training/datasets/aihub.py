@@ -21,6 +21,7 @@ from training.datasets.rows import Labelled, Picture, Word
 
 LABELS = "textinthewild_data_info.json"
 MARGIN = 5  # pixels: how far a character may reach over its word's box
+ILLEGIBLE = {"xxx", "###"}  # words that nobody could read
 NO_BOX = (float("nan"),) * 4
 
 
@@ -47,7 +48,8 @@ class Index:
         if kind == "character":
             self.characters[row["image_id"]].extend(box)
         elif kind in ("word", "ignored"):
-            self.words[row["image_id"]].append((box, str(row.get("text") or ""), kind == "ignored"))
+            text = str(row.get("text") or "")
+            self.words[row["image_id"]].append((box, text, kind == "ignored" or text in ILLEGIBLE))
         else:
             self.unreadable += 1
 

@@ -19,17 +19,20 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self.names: dict[str, list[Path]] = defaultdict(list)
+        self.folded: dict[str, Path] = {}
         self.stems: dict[str, list[Path]] = defaultdict(list)
         for directory, folders, names in os.walk(folder):
             folders.sort()
             for name in sorted(names):
                 path = Path(directory, name)
                 self.names[composed(name)].append(path)
+                self.folded.setdefault(composed(name).casefold(), path)
                 if path.suffix.lower() in PICTURES:
                     self.stems[composed(path.stem)].append(path)
 
     def named(self, name: str) -> Path | None:
-        return next(iter(self.names.get(composed(name), ())), None)
+        """The first file of this name; where there is none, of this name in capitals or without: a.jpg and A.JPG."""
+        return next(iter(self.names.get(composed(name), ())), self.folded.get(composed(name).casefold()))
 
     def picture(self, stem: str, labels: Path) -> Path | None:
         """The picture of a label file; of several with that stem (train/, test/) the one nearest to it."""

@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
-from training.datasets import aihub, icdar, jsonl
+from training.datasets import aihub, aihub_files, icdar, jsonl
 from training.datasets.files import Files
 from training.datasets.rows import Labelled
 
 FORMATS = f"""a labelled set is one of
   - a folder with {aihub.LABELS} and, anywhere below, its pictures (AI-Hub, text in the wild)
+  - a folder with NAME.json for each picture, with "annotations" (AI-Hub, photos of Korean taken outdoors, and others)
   - a folder with gt_NAME.txt or NAME.txt for each picture, lines x1,y1,...,x4,y4,text (ICDAR 2015)
   - a .jsonl file (or a folder with one), lines {{"image", "words": [{{"points", "text"}}]}} or {{"image", "text"}}"""
+
+
+SAMPLED = 20  # of half a million files
 
 
 class FormatError(ValueError):
@@ -33,4 +37,9 @@ def load(path: Path) -> Labelled:
     lists = list(files.ending(".jsonl"))
     if len(lists) == 1:
         return jsonl.read(lists[0])
+    each = list(files.ending(".json"))
+    if not lists and any(map(aihub_files.is_labels, each[:SAMPLED])):
+        return aihub_files.read(path, each, files)
+    if archives := sum(1 for _ in files.ending(".zip")):
+        raise FormatError(f"{path} holds {archives} zip files, which have to be unpacked first; {FORMATS}")
     raise FormatError(f"{path} holds {'several .jsonl files: name one' if lists else 'no labels'}; {FORMATS}")
