@@ -10,6 +10,7 @@ from lightocr.refine import cells
 from lightocr.refine.candidates import Candidate, Candidates
 
 HEIGHT, PITCH = 30, 45
+BLANK = np.full((600, 800, 3), 255, np.uint8)
 
 
 def said(text, layout="horizontal", clarity=0.95):
@@ -41,7 +42,7 @@ def parted(words, letters, degrees=0.0, clarity=0.95):
         return [said(letter, clarity=clarity) for letter in letters[: len(quads)]]
 
     found = Candidates.of([word._replace(quad=word.quad @ turn) for word in words])
-    return cells.look(found, SimpleNamespace(glance=glance)), seen
+    return cells.look(found, SimpleNamespace(pixels=BLANK, glance=glance)), seen
 
 
 @pytest.mark.parametrize("degrees", [-5, 0, 4])
@@ -82,3 +83,49 @@ def test_a_column_whose_cells_say_nothing_stays_one():
 def test_lines_and_turned_lines_are_no_columns():
     words = [*table(5), column("21435")._replace(reading=said("21435", "turned"))]
     assert kept(words)
+
+
+def stacked(pixels, top, bottom, text="일18", letters=("일", "1", "8")):
+    """What becomes of a column from `top` to `bottom` of a picture, whose cells say `letters`; and the cells."""
+    seen = []
+
+    def glance(quads):
+        seen.extend(quads)
+        return [said(letter) for letter in letters[: len(quads)]]
+
+    found = Candidates.of([Candidate(box(100, top, 140, bottom), 0.8, said(text, "stacked"))])
+    return cells.look(found, SimpleNamespace(pixels=pixels, glance=glance)), seen
+
+
+def inked(*spans):
+    """A white picture with black letters in a column, each from a top to a bottom."""
+    pixels = BLANK.copy()
+    for top, bottom in spans:
+        pixels[top:bottom, 108:132] = 0
+    return pixels
+
+
+def test_letters_far_apart_are_cells_without_words_beside_them():
+    result, seen = stacked(inked((60, 90), (150, 180), (240, 270)), 55, 275)
+    assert [reading.text for reading in result.readings] == ["일", "1", "8"]
+    for quad, (top, bottom) in zip(seen, ((60, 90), (150, 180), (240, 270)), strict=True):
+        assert quad[0][1] == pytest.approx(top - 4.5, abs=1)
+        assert quad[2][1] == pytest.approx(bottom + 4.5, abs=1)
+
+
+def test_the_letters_of_a_sign_stay_a_word():
+    result, seen = stacked(inked((60, 90), (105, 135), (150, 180)), 55, 185)
+    assert ([reading.text for reading in result.readings], seen) == (["일18"], [])
+
+
+def test_rules_between_cells_are_no_letters():
+    pixels = inked((60, 90), (150, 180))
+    pixels[119:121] = 0
+    result, _ = stacked(pixels, 55, 185, "월_화", ("월", "화"))
+    assert [reading.text for reading in result.readings] == ["월", "화"]
+
+
+def test_a_column_whose_cells_say_nothing_stays():
+    result, seen = stacked(inked((60, 90), (150, 180), (240, 270)), 55, 275, letters=("일", "", "8"))
+    assert [reading.text for reading in result.readings] == ["일18"]
+    assert len(seen) == 3
