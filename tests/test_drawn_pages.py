@@ -65,3 +65,12 @@ def test_a_page_may_lie_as_it_likes(ocr, degrees):
     picture = drawn(480, 300, rows([[line] for line in LEFT], (30,), top=80))
     turned = picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
     assert ocr.read(np.asarray(turned)).text.splitlines() == LEFT
+
+
+@pytest.mark.parametrize("pitch", [(90, 70), (130, 100)])
+def test_a_calendar_is_read_week_by_week(ocr, pitch):
+    days = ["일 월 화 수 목 금 토".split(), *([str(day) for day in range(1 + 7 * i, 8 + 7 * i)] for i in range(4))]
+    across, down = pitch
+    cells = [(60 + x * across, 40 + y * down, day) for y, week in enumerate(days) for x, day in enumerate(week)]
+    picture = drawn(80 + 7 * across, 60 + 5 * down, cells, size=30)
+    assert ocr.read(np.asarray(picture)).text.split() == [day for week in days for day in week]

@@ -30,8 +30,9 @@ WITHIN = 0.5
 """What is found must lie within the word by so much of itself, ..."""
 COVERED = 0.6
 """... cover so much of it, and read more surely."""
-MET, SURE = 0.3, 0.3
-"""A new word covers so much of the place where one was suspected, and reads so surely."""
+MET, INSIDE, SURE = 0.3, 0.8, 0.3
+"""A new word covers so much of the place where one was suspected, or lies in it by so much of itself, and reads so
+surely."""
 TAKEN = 0.3
 """Whatever is found has no more of itself than this in common with any other word."""
 
@@ -107,7 +108,12 @@ def _better(closer: list[Candidate], word: Candidate) -> list[Candidate]:
 
 def _beside(place: Quad, known: Quads, lens: _Lens) -> list[Box]:
     """What is found at a place, where none of the `known` words stands."""
-    return [box for box in lens.boxes(place) if geometry.covered(place, box[0]) >= MET and not _is_taken(box[0], known)]
+    return [
+        box
+        for box in lens.boxes(place)
+        if (geometry.covered(place, box[0]) >= MET or geometry.covered(box[0], place) >= INSIDE)
+        and not _is_taken(box[0], known)
+    ]
 
 
 def _is_taken(quad: Quad, known: Quads) -> bool:
