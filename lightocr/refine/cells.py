@@ -69,29 +69,37 @@ def _is_tall(word: Candidate) -> bool:
 
 def _far_apart(word: Candidate, pixels: NDArray[np.uint8]) -> list[Quad]:
     """The cells that a column of a picture falls into where nothing but its ground stands between them."""
-    column = cv2.cvtColor(geometry.crop(pixels, word.quad), cv2.COLOR_RGB2GRAY).astype(np.float32)
-    contrast = np.abs(column - np.median(column))
+    column = geometry.crop(pixels, word.quad)
+    cells = _letters(_inked(column))
+    high = max((end - start for start, end in cells), default=0)
+    if not cells or (len(cells) == 1 and high > SHORT * len(column)):
+        return []
+    if any(below - end < FAR * high for (_, end), (below, _) in pairwise(cells)):
+        return []
+    shares = [((start - RIM * high) / len(column), (end + RIM * high) / len(column)) for start, end in cells]
+    return [geometry.piece(word.quad, max(0.0, a), min(1.0, b), downwards=True) for a, b in shares]
+
+
+def _inked(column: NDArray[np.uint8]) -> list[tuple[int, int]]:
+    """The spans of rows of pixels with ink in a column (H, W, 3), without the rules of a table."""
+    gray = cv2.cvtColor(column, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    contrast = np.abs(gray - np.median(gray))
     dark = contrast > INK * contrast.max()
     ink = dark.any(axis=1) & (dark.mean(axis=1) < RULE)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], ink, [False]])))
-    spans = edges.reshape(-1, 2)
-    high = (spans[:, 1] - spans[:, 0]).max(initial=0)
-    cells: list[list[int]] = []
-    for start, end in spans.tolist():  # the parts of one letter stand close
-        if cells and start - cells[-1][1] < FAR * high / 2:
-            cells[-1][1] = end
+    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+
+
+def _letters(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans of ink put together where they stand close, as the parts of one letter do."""
+    high = max((end - start for start, end in spans), default=0)
+    letters: list[tuple[int, int]] = []
+    for start, end in spans:
+        if letters and start - letters[-1][1] < FAR * high / 2:
+            letters[-1] = letters[-1][0], end
         else:
-            cells.append([start, end])
-    high = max((end - start for start, end in cells), default=0)
-    if (
-        not cells
-        or (len(cells) == 1 and high > SHORT * len(column))
-        or any(c - b < FAR * high for (_, b), (c, _) in pairwise(cells))
-    ):
-        return []
-    whole = len(column)
-    shares = [((start - RIM * high) / whole, (end + RIM * high) / whole) for start, end in cells]
-    return [geometry.piece(word.quad, max(0.0, a), min(1.0, b), downwards=True) for a, b in shares]
+            letters.append((start, end))
+    return letters
 
 
 def _in_rows(word: Candidate, level: NDArray[np.float32]) -> list[Quad]:
