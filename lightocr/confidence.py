@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEAST_SURPRISE, MOST_SURPRISE = 1e-3, 1e6
-"""Nats: what is more probable is as good as certain, what is less is as good as impossible."""
+"""Nats. The first is added to every surprise, so that none is zero; the second caps it, so that its power is finite."""
 
 
 class Calibration(NamedTuple):

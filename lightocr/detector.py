@@ -21,7 +21,8 @@ APART = 0.65, 0.8
 MOST = 4
 """... into so many pieces at most: what falls into more is a pattern. ..."""
 APART_MARGIN = 1.0
-"""... A core is smaller there: its box is grown by so many pixels more, and by a ratio larger as the threshold is."""
+"""... Cores are thinner over a higher threshold: a piece's box grows by so many pixels of the map more, and
+`unclip_ratio` rises by as much as the threshold does."""
 
 CANDIDATES_CAPPED = "The picture gives more than {} candidate boxes; the smallest ones were left out."
 
@@ -45,11 +46,14 @@ class DetectorOptions:
     max_enlargement: float = 2.0
     """... but not more than so many times."""
     tile_aspect: float = 4 / 3
-    """A strip (over 1.2 times as long for its width) is read in tiles of this shape, each scaled like a picture."""
+    """Pictures longer than 1.2 x max(this x their shorter side, `long_side`) are read in tiles of this shape, each
+    scaled like a picture, ..."""
     tile_overlap: int = 128
+    """... with so much in common, ..."""
     max_tiles: int = 64
-    """Longer strips are shrunk further."""
+    """... no more than so many: longer strips are shrunk further."""
     min_side: int = 3
+    """Cores of words that are thinner are dropped."""
     max_candidates: int = 1000
     """Boxes of each tile, or of the picture where it is no strip: of more the smallest are left out."""
 

@@ -61,7 +61,7 @@ def reading_order(quads: NDArray[np.floating], vertical: Sequence[bool]) -> list
 
 
 def lines(quads: NDArray[np.floating], vertical: Sequence[bool]) -> list[list[int]]:
-    """Words (N, 4, 2) -> lines of word indices, from left to right and from top to bottom, in no order.
+    """Words (N, 4, 2) -> lines of word indices, each ordered along the line; the lines in no particular order.
 
     Horizontal words stand on one line where they overlap in height and the gap between them is under MAX_GAP heights;
     a vertical word (a column) continues only in a vertical word beneath it. The picture's skew is taken out first.

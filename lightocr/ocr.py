@@ -107,8 +107,8 @@ class OCR:
     def read_pages(self, source: image.Source) -> Iterator[Page]:
         """Every page of a TIFF or a PDF, one after the other; of any other source that one picture.
 
-        Raises what `read` does when the page is reached, and ImageTooLarge before the first page of a document of more
-        than `document.MAX_PAGES`.
+        Raises what `read` does when the page is reached, ImageTooLarge before the first page of a document of more than
+        `document.MAX_PAGES`, and for a PDF ProtectedDocument or, without lightocr[pdf], MissingExtra.
         """
         return map(self.read, document.pages(source))
 

@@ -36,7 +36,8 @@ Network = Callable[..., tuple[Array, ...]]
 
 
 def cpu_threads() -> int:
-    """How many threads a network may use: LIGHTOCR_THREADS, else the CPU quota, else the CPUs of this process."""
+    """How many threads a network may use: LIGHTOCR_THREADS, else the smaller of the CPU quota
+    and the CPUs of this process."""
     wanted = os.environ.get("LIGHTOCR_THREADS", "")
     if wanted.isdecimal() and int(wanted) > 0:
         return int(wanted)
@@ -91,7 +92,10 @@ class Weights:
                 raise WeightsError(f"{self.folder / name} is not the file the manifest describes: its SHA-256 differs")
 
     def network(self, role: Role, threads: int | None = None) -> Network:
-        """The network of that role on `threads` threads (None: `cpu_threads()`); safe to call from several threads."""
+        """The network of that role on `threads` threads (None: `cpu_threads()`); safe to call from several threads.
+
+        Raises WeightsError for a file that cannot be read or run.
+        """
         threads = threads or cpu_threads()
         if backend() == "torch":
             return torch_backend.network(self.folder, role, threads)
@@ -102,10 +106,9 @@ class Weights:
         options.log_severity_level = 3
         options.enable_mem_pattern = False  # sizes differ from picture to picture: there is no pattern to keep
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a waiting thread leaves the CPU
+        data = self._read(name)
         try:
-            session = onnxruntime.InferenceSession(self._read(name), options, providers=["CPUExecutionProvider"])
-        except WeightsError:
-            raise
+            session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime has a dozen exception types without a common base
             raise WeightsError(f"{self.folder / name} is not a network ONNX Runtime can run") from error
 
@@ -115,7 +118,7 @@ class Weights:
         return run
 
     def prior(self, weight: float) -> Prior | None:
-        """The language prior, or None where the manifest names none or its weight is 0."""
+        """The language prior, or None where the manifest names none or its weight is 0. Raises WeightsError."""
         if "prior" not in self._files or weight == 0:
             return None
         name, _ = self._files["prior"]

@@ -86,7 +86,7 @@ def test_the_cut_is_a_share_of_the_crop_not_of_its_padding():
     assert end == pytest.approx(2 * (0.5 + 3.5) / 2 / 8)
 
 
-@pytest.mark.parametrize(("behind", "text"), [(0.5, "a b"), (1.5, "ab")])
+@pytest.mark.parametrize(("behind", "text"), [(decoding.SPACE_LEAD - 0.5, "a b"), (decoding.SPACE_LEAD + 0.5, "ab")])
 def test_a_space_seen_nearly_as_well_as_nothing_parts(behind, text):
     logits = logits_of("a_b")
     logits[1, list(CHARSET.classes(CHARSET.symbol(" ")))] = logits[1].max() - behind
