@@ -24,7 +24,8 @@ from function.errors import (
 # Lambda takes 6 MB of event, in which the body travels as base64: four bytes for three.
 LAMBDA_BODY_BYTES = 4_500_000
 # Elsewhere what phones take passes as it is; `function.api` holds a hundred of them at most.
-MAX_BODY_BYTES = LAMBDA_BODY_BYTES if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else 16_000_000
+SERVER_BODY_BYTES = 16_000_000
+MAX_BODY_BYTES = LAMBDA_BODY_BYTES if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else SERVER_BODY_BYTES
 # Room for the few text fields that a browser's form sends along.
 MAX_PARTS = 16
 # For every text field; those of CLOVA's clients have a few hundred bytes.

@@ -44,7 +44,7 @@ def look(found: Candidates, sight: Sight) -> Candidates:
     """What was `found`, unsure words replaced by what reads better there, and words at the detector's faint places."""
     lens = _Lens(sight)
     words = found.words()
-    views = [_inside(word, np.delete(found.quads, i, axis=0), lens) for i, word in enumerate(words)]
+    views = [_inside(found, i, lens) for i in range(len(words))]
     looks = zip(words, lens.read(views), strict=True)
     result = [each for word, closer in looks for each in _better(closer, word) or [word]]
     known = Candidates.of(result).quads
@@ -87,16 +87,16 @@ class _Lens:
         return [[word for word in words if word.reading.text] for words in seen]
 
 
-def _inside(word: Candidate, others: Quads, lens: _Lens) -> list[Box]:
-    """What is found in the place of an unsure word, if it covers the word, without a part of `others`."""
-    if word.reading.confidence >= UNSURE or word.reading.clarity < HOPELESS:
+def _inside(words: Candidates, index: int, lens: _Lens) -> list[Box]:
+    """What is found in the place of an unsure word, if it covers the word, without a part of any other one."""
+    quad, reading = words.quads[index], words.readings[index]
+    if reading.confidence >= UNSURE or reading.clarity < HOPELESS:
         return []
+    others = np.delete(words.quads, index, axis=0)
     boxes = [
-        box
-        for box in lens.boxes(word.quad)
-        if geometry.covered(box[0], word.quad) >= WITHIN and not _is_taken(box[0], others)
+        box for box in lens.boxes(quad) if geometry.covered(box[0], quad) >= WITHIN and not _is_taken(box[0], others)
     ]
-    return boxes if sum(geometry.covered(word.quad, quad) for quad, _ in boxes) >= COVERED else []
+    return boxes if sum(geometry.covered(quad, each) for each, _ in boxes) >= COVERED else []
 
 
 def _better(closer: list[Candidate], word: Candidate) -> list[Candidate]:

@@ -17,11 +17,10 @@ from tqdm import tqdm
 from lightocr.geometry import order_quad
 from training.datasets.files import Files, composed
 from training.datasets.json_stream import rows
-from training.datasets.rows import Labelled, Picture, Word
+from training.datasets.rows import ILLEGIBLE, Labelled, Picture, Word
 
 LABELS = "textinthewild_data_info.json"
 MARGIN = 5  # pixels: how far a character may reach over its word's box
-ILLEGIBLE = {"xxx", "###"}  # words that nobody could read
 NO_BOX = (float("nan"),) * 4
 
 

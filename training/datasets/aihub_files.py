@@ -14,9 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from training.datasets.files import Files, composed
-from training.datasets.rows import Labelled, Picture, Word
-
-ILLEGIBLE = {"xxx", "###"}
+from training.datasets.rows import ILLEGIBLE, Labelled, Picture, Word
 
 
 def is_labels(path: Path) -> bool:
@@ -62,4 +60,4 @@ def _word(annotation: Any, labelled: Labelled) -> Word | None:
         labelled.bad["box without area"] += 1
         return None
     corners = np.float32([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
-    return labelled.word(corners, text, text.strip().lower() in ILLEGIBLE)
+    return labelled.word(corners, text, text.strip() in ILLEGIBLE)

@@ -13,6 +13,7 @@ from lightocr import geometry
 from lightocr.recognizer import VERTICAL_ASPECT
 
 Orientation = Literal["horizontal", "vertical"]
+ILLEGIBLE = {"xxx", "###"}  # what AI-Hub's labels say of words that nobody could read
 SMALLEST_AREA = 1.0  # square pixels
 
 
