@@ -168,8 +168,9 @@ def rare_syllables(ocr: OCR, data: Path) -> float:
     source, score = CropSource(data, Charset(), "horizontal", SYNTHETIC_SEED, held_out=True), CropScore()
     for _ in tqdm(range(SYNTHETIC_WORDS // 4), "rare syllables", file=sys.stderr):
         text = "".join(source.rng.choices(rare, k=source.rng.randint(1, 4)))
-        crop = source.render(text)
-        if crop is not None:
+        font = source.fonts.choose(text, source.rng)
+        crop = font and source.render(text, font)
+        if crop:
             score.add(ocr.recognize([crop.image])[0].text, text)
     return 1 - score.figures()["cer"]
 

@@ -28,7 +28,10 @@ SLASHED_SHARE = 0.12  # of the crops with a zero: as printers of receipts write 
 PICTOGRAM_SHARE = 0.05
 SLANTED_SHARE = 0.24  # italics, and signs seen from the side, whose lines slope while their letters stand
 SEVERAL_WORDS_SHARE = 0.1
+UNEVEN_SHARE = 0.04  # of the lines: letters large and small, up and down, as on painted signs and in logos
+BOARD_SHARE = 0.06  # of the crops: a board ends within the crop, round or pointed
 NOTHING_SHARE = 0.05  # of the crops that train: what a detector takes for text by mistake, and nothing is to be read
+ICON_SHARE = 0.25  # of these
 STACKED_SHARE = 0.9  # of the vertical crops; the others are lines rotated by 90 degrees, which H reads as well
 KOREAN_COLUMNS = 0.75  # of the words in ASCII are passed over for columns: they are mostly names of Korean shops
 
@@ -63,6 +66,31 @@ def draw_line(
     for part, x in [(text, 0.0)] if whole else zip(text, starts, strict=True):
         pen.text((round(origin + x), 2 - top), part, 255, face)
     return np.array(canvas), np.float32(np.stack([starts, starts + advances], 1) + origin)
+
+
+def draw_uneven(text: str, font: fonts.Font, size: int, rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
+    """As `draw_line`, every letter of its own size, height and slope, or one of them larger than the others."""
+    canvas = np.zeros((3 * size, (2 * len(text) + 2) * size), np.uint8)
+    restless, largest = rng.random() < 0.6, rng.randrange(len(text))
+    middle, x, spans = 1.5 * size, 0.5 * size, []
+    for i, character in enumerate(text):
+        share = rng.uniform(0.7, 1.2) if restless else rng.uniform(1.3, 1.7) if i == largest else 1.0
+        glyph, _ = draw_line(character, font, max(8, round(size * share)), 0.0)
+        if restless:
+            height, width = glyph.shape
+            turn = cv2.getRotationMatrix2D((width / 2, height / 2), rng.gauss(0, 5), 1)
+            glyph = cv2.warpAffine(glyph, turn, (width, height))
+        ink = cv2.boundingRect((glyph > 60).astype(np.uint8))
+        # syllables stand on one middle; what is small (a comma, an x) stays low in its line
+        y = middle - share * size * 0.55 + draw_offset(character, font, max(8, round(size * share)))
+        y += rng.gauss(0, 0.07) * size if restless else 0
+        top, left = int(np.clip(round(y), 0, canvas.shape[0] - glyph.shape[0])), round(x)
+        part = canvas[top : top + glyph.shape[0], left : left + glyph.shape[1]]
+        np.maximum(part, glyph[:, : part.shape[1]], out=part)
+        wide = ink[2] if character != SPACE else 0.4 * size
+        spans.append((left + ink[0], left + ink[0] + wide))
+        x += wide + size * (rng.uniform(0.02, 0.16) if restless else 0.08)
+    return canvas, np.float32(spans)
 
 
 def slash_zeros(mask: np.ndarray, text: str, spans: np.ndarray) -> None:
@@ -120,8 +148,9 @@ class CropSource:
             text = self._text()
             if self.writing == "vertical" and text.isascii() and self.rng.random() < KOREAN_COLUMNS:
                 continue
-            crop = self.render(text)
-            if crop is not None:
+            font = self.fonts.choose(text.replace(SPACE, ""), self.rng)
+            crop = font and self.render(text, font)
+            if crop:
                 return crop
 
     def _text(self) -> str:
@@ -133,18 +162,19 @@ class CropSource:
                 text += SPACE + self.words.draw(rng)[: rng.randint(2, 6)]
         return text[:LONGEST].strip()
 
-    def render(self, text: str) -> Crop | None:
-        """One crop of `text`, or None where no font draws it or no ink is left."""
+    def render(self, text: str, font: fonts.Font) -> Crop | None:
+        """One crop of `text`, or None where no ink is left."""
         rng = self.rng
         stacked = self.writing == "vertical" and rng.random() < STACKED_SHARE
         if stacked:
             text = text[:8].strip()
-        font = self.fonts.choose(text.replace(SPACE, ""), rng)
-        if font is None:
-            return None
         size = min(rng.choice((36, 44, 52)), max(18, 300 // len(text)))
         spacing = 0.0 if rng.random() < 0.84 else rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size
-        mask, spans = (draw_stack if stacked else draw_line)(text, font, size, spacing, rng.uniform(0.8, 2))
+        uneven = not stacked and len(text) > 1 and rng.random() < UNEVEN_SHARE
+        if uneven:
+            mask, spans = draw_uneven(text, font, size, rng)
+        else:
+            mask, spans = (draw_stack if stacked else draw_line)(text, font, size, spacing, rng.uniform(0.8, 2))
         if "0" in text and not stacked and rng.random() < SLASHED_SHARE:
             slash_zeros(mask, text, spans)
         ink = cv2.boundingRect((mask > 60).astype(np.uint8))
@@ -153,7 +183,7 @@ class CropSource:
         pad = size
         canvas = np.pad(mask, pad)
         box = np.float32([ink[0], ink[1], ink[0] + ink[2], ink[1] + ink[3]]) + pad
-        if not stacked and text.isascii() and not text.isupper():
+        if not stacked and not uneven and text.isascii() and not text.isupper():
             self._to_line(box, font, size, pad - draw_offset(text, font, size))
         if box[3] - box[1] < 0.5 * size:  # a dash or a dot: detectors box it with air around it
             middle, half = (box[1] + box[3]) / 2, size * rng.uniform(0.25, 0.5)
@@ -183,8 +213,13 @@ class CropSource:
         return Crop(cv2.copyMakeBorder(image, 0, 0, 0, padding, cv2.BORDER_REPLICATE), text, places)
 
     def _nothing(self) -> Crop:
-        """A piece of a photo, often of something as regular as letters: stones, tiles, windows, bars, a single edge."""
+        """An icon, or a piece of a photo, often as regular as letters: stones, tiles, windows, bars, an edge."""
         rng = self.rng
+        if self.pictograms and rng.random() < ICON_SHARE:
+            font, icon = rng.choice(self.pictograms)
+            crop = self.render(icon, font)
+            if crop:
+                return Crop(crop.image, "", np.zeros((0, 2), np.float32))
         width = WIDTH_STEP * rng.choice((1, 1, 2, 2, 3, 4, 5, 6))
         photo = rng.choice(self.backgrounds)
         tall = round(photo.shape[0] * rng.uniform(0.08, 0.5))
@@ -312,6 +347,8 @@ class CropSource:
         ink = self._ink(level, rng.choice((40, 60, 80, 100, 115)))
         if rng.random() < 0.14:
             self._frame(surface, ink)
+        if rng.random() < BOARD_SHARE:
+            surface = self._on_board(surface, alpha)
         coverage = alpha[..., None]
         effect = rng.random()
         if effect < 0.12:  # shadow
@@ -374,6 +411,29 @@ class CropSource:
         )
         surface = np.broadcast_to(np.clip(base * (1 - ramp) + other * ramp, 0, 255), (height, width, 3))
         return np.ascontiguousarray(surface, np.float32)
+
+    def _on_board(self, surface: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+        """`surface` around the letters only, as a board with round or pointed ends, before another surface."""
+        rng = self.rng
+        height, width = alpha.shape
+        x, y, wide, tall = cv2.boundingRect((alpha > 0.3).astype(np.uint8))
+        upper, lower = y - rng.uniform(1, 8), y + tall + rng.uniform(1, 8)
+        left, right, middle = x - rng.uniform(0, 5), x + wide + rng.uniform(0, 5), (upper + lower) / 2
+        reach = (lower - upper) * rng.uniform(0.2, 0.6)
+        board = np.zeros((height, width), np.uint8)
+        if rng.random() < 0.5:  # like a road sign, at one end or both
+            tips = rng.choice(((0, 1), (1, 0), (1, 1)))
+            corners = [(left, upper), (right, upper), (right + tips[1] * reach, middle), (right, lower), (left, lower)]
+            corners.append((left - tips[0] * reach, middle))
+            cv2.fillPoly(board, [np.round(corners).astype(np.int32)], 1)
+        else:
+            across = (right - left) / 2 + reach, (lower - upper) / 2
+            steps = np.linspace(0, 2 * np.pi, 40)
+            power = rng.choice((0.25, 0.5, 0.8))  # from nearly a rectangle to nearly an ellipse
+            circle = np.stack([np.cos(steps), np.sin(steps)], 1)
+            outline = np.sign(circle) * np.abs(circle) ** power * across + ((left + right) / 2, middle)
+            cv2.fillPoly(board, [np.round(outline).astype(np.int32)], 1)
+        return np.where(board[..., None] > 0, surface, self._surface(height, width))
 
     def _frame(self, surface: np.ndarray, ink: np.ndarray) -> None:
         """A rule or a board's edge along the crop's border."""

@@ -20,6 +20,7 @@ HELD_OUT_SHARE = 28 / 256  # of the families, chosen by hash
 UNREAL = ("emoji", "symbol", "math", "dingbat", "lastresort", "d050000l", "keyboard")
 PICTOGRAMS = (range(0x2600, 0x2680), range(0x2690, 0x2700), range(0x2701, 0x2713))
 """Telephones, envelopes, cups, scissors: what stands beside words and is not read (Unicode blocks 2600 and 2700)."""
+READ_AS_SIGNS = "☓♯⚪⚫⚬⛌"  # of these blocks, but people take them for ×, #, ○ and ●
 PLAIN_SHARE = 0.4  # of the Korean words: most print is set in few families, most families are for display
 PLAIN = (
     "batang", "dotum", "gulim", "myeongjo", "song myung", "nanumgothic", "nanumbarungothic", "nanumsquare", "noto s",
@@ -109,7 +110,12 @@ class FontLibrary:
 
     def pictograms(self, charset: Charset) -> list[tuple[Font, str]]:
         """What looks like a character and is none of `charset`, each with a font that draws it."""
-        codes = [code for block in PICTOGRAMS for code in block if chr(code) not in charset]
+        codes = [
+            code
+            for block in PICTOGRAMS
+            for code in block
+            if chr(code) not in charset and chr(code) not in READ_AS_SIGNS
+        ]
         faces = [fonts[0] for fonts in self.korean + self.latin]
         return [(font, chr(code)) for font in faces for code in codes if font.drawn[code]]
 

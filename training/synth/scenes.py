@@ -37,6 +37,7 @@ SIGN_SHARE = {"street": 0.4, "signs": 0.85, "page": 0.03, "notice": 0.4, "menu":
 """Of the blocks, so many stand on a panel of their own."""
 COLUMNS_SHARE = {"street": 0.35, "signs": 0.55, "closeup": 0.25}
 ENGRAVED_SHARE = 0.05  # of the blocks: cut into a surface or raised, one edge in the light, one in the shade
+SEPARATED_SHARE, PRICES_SHARE = 0.15, 0.75  # of a menu's rows: a colon after the name; what stands at the right
 FROM_THE_SIDE = 0.35  # of the signs
 COARSE_SHARE = 0.3  # were enlarged, as small pictures are before they are read
 SMALLEST_FACE = 22  # pixels: smaller text is drawn at this size and shrunk, as a camera would
@@ -108,6 +109,7 @@ class SceneSource:
         self.noise = np.random.default_rng(seed)
         self.fonts = fonts.FontLibrary([data / "fonts", fonts.SYSTEM], held_out)
         self.words = Words(data / "corpus", charset, held_out)
+        self.pictograms = self.fonts.pictograms(charset)
         self.backgrounds = backgrounds(data / "backgrounds")
 
     def __iter__(self) -> "SceneSource":
@@ -190,9 +192,9 @@ class SceneSource:
             )
 
     def _distractor(self, image: np.ndarray, taken: np.ndarray) -> None:
-        """What looks like text and is none: bars, fences, tiles, windows, dots, stones, icons."""
+        """What looks like text and is none: bars, fences, tiles, windows, dots, stones, logos, icons."""
         rng = self.rng
-        kind, step = rng.randrange(6), rng.randint(4, 26)
+        kind, step = rng.randrange(7 if self.pictograms else 6), rng.randint(4, 26)
         longest = 450 if kind == 4 else 220
         width, height = rng.randint(20, longest), rng.randint(15, 180)
         x, y = rng.randint(0, SIZE - width), rng.randint(0, SIZE - height)
@@ -227,7 +229,7 @@ class SceneSource:
                     stone = np.clip(wall + self.noise.normal(0, 18), 0, 255).tolist()
                     cv2.rectangle(image, (at, at_y), (at + long - joint, at_y + step - joint), stone, -1)
                     at += long
-        else:  # icons and logos
+        elif kind == 5:  # logos
             for _ in range(rng.randint(1, 4)):
                 points = self.noise.uniform((x, y), (x + width, y + height), (rng.randint(3, 8), 2)).astype(np.int32)
                 cv2.polylines(image, [points], rng.random() < 0.5, colour, rng.randint(1, 8), cv2.LINE_AA)
@@ -242,7 +244,22 @@ class SceneSource:
                     2,
                     cv2.LINE_AA,
                 )
+        else:  # icons, one or a row or a list of them
+            self._icons(image[y : y + height, x : x + width], colour)
         taken[y : y + height, x : x + width] = 1
+
+    def _icons(self, area: np.ndarray, colour: list[float]) -> None:
+        """Telephones, cups, stars as fonts have them, at equal distances."""
+        rng = self.rng
+        size = rng.randint(12, min(area.shape[:2]) - 2)
+        step = round(size * rng.uniform(1.2, 3))
+        for top in range(0, area.shape[0] - size, step):
+            for left in range(0, area.shape[1] - size, step):
+                font, character = rng.choice(self.pictograms)
+                ink = draw_line(character, font, size, 0.0)[0][:size, :size]
+                part = area[top : top + size, left : left + size][: ink.shape[0], : ink.shape[1]]
+                coverage = ink[: part.shape[0], : part.shape[1], None] / 255.0
+                part[:] = part * (1 - coverage) + np.float32(colour) * coverage
 
     # -- the text
 
@@ -302,8 +319,13 @@ class SceneSource:
                 if x + ink.shape[1] > width * 0.65 or not block.paste(ink, x, y + top, line):
                     break
                 x += ink.shape[1] + size * 0.35
+            if rng.random() < SEPARATED_SHARE:
+                ink, top, line = self._word(rng.choice(":::|/-"), font, size)
+                if block.paste(ink, x, y + top, line):
+                    x += ink.shape[1] + size * 0.35
             price = f"{rng.randint(1, 400) * 100:,}" + rng.choice(("", "", "원"))
-            ink, top, _ = self._word(price if font.draws(price) else "12", font, size)
+            value = price if rng.random() < PRICES_SHARE else self._text(font, 8)
+            ink, top, _ = self._word(value if font.draws(value) else "12", font, size)
             if width - ink.shape[1] - 4 > x + size * 0.5:
                 block.paste(ink, width - ink.shape[1] - 2, y + top)
             if ruled:

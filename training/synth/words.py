@@ -27,7 +27,7 @@ OWN = {"street.txt": Path(__file__).parent}  # chains, dishes, notices, stations
 RANKED = {"en_words.txt"}  # the most frequent word first
 ROMANIZED = {PLACES: romanize_place, "ko_signs.txt": romanize}
 ROMANIZED_SHARE = 0.15  # of the words of these lists: what stands below the Hangul on road signs, and brands
-NUMBERS_SHARE, ADDRESSES_SHARE, SIGNS_SHARE, CHAT_SHARE = 0.12, 0.02, 0.03, 0.008
+NUMBERS_SHARE, ADDRESSES_SHARE, SIGNS_SHARE, CHAT_SHARE = 0.12, 0.02, 0.035, 0.008
 UNITS = (
     "원 g kg ml mL L 개 명 인 인분 층 호 번 위 회 일 월 년 시 분 세 % cm mm kcal 만원 천원 팩 매 호선 km m 번길 평"
 ).split()
@@ -49,6 +49,8 @@ BRACKETS = ("()", "[]", "<>", "()", "()", '""', "''", "「」")
 SIGNS_OF_TEXT = (
     SIGNS + r"$€×→=;^_\{}|`@&%#" * 3 + "★●■▶①②③④⑤" * 2
 )  # what stands beside words and alone, the commoner more often
+SEPARATORS = ": : | / · - - ~ > → + = & × ※ * ▶ ●".split()  # alone between the words of a line
+SEPARATOR_SHARE = 0.2  # of the signs
 HOSTS = "naver daum google gmail hanmail nate kakao instagram youtube blog cafe smartstore"
 TOP_LEVELS = "com com com co.kr co.kr kr net or.kr go.kr ac.kr me io".split()
 EXTENSIONS = "jpg png pdf hwp xlsx docx txt zip mp4".split()
@@ -161,6 +163,8 @@ def piece(word: str, rng: random.Random) -> str:
 
 def signed(word: str, rng: random.Random) -> str:
     """A sign before, behind or within a word, in its stead, or around it."""
+    if rng.random() < SEPARATOR_SHARE:
+        return rng.choice(SEPARATORS)
     sign = rng.choice(SIGNS_OF_TEXT)
     cut = rng.randint(0, len(word))
     return rng.choice((sign + word, sign + word, word + sign, word[:cut] + sign + word[cut:], sign, sign + word + sign))
