@@ -20,7 +20,7 @@ from tqdm import tqdm
 from benchmarks import report, systems
 from lightocr import OCR
 from training.evaluate import rows
-from training.metrics import BagScore
+from training.evaluation.metrics import BagScore
 
 LANGUAGE, MODE = "Hangul", 11
 STAGES = ("decode", "detect", "recognize")

@@ -16,7 +16,7 @@ from tqdm import tqdm
 from benchmarks.systems import Read, SystemMissing, tesseract
 from lightocr import OCR, geometry
 from training.evaluate import rows
-from training.metrics import CropScore
+from training.evaluation.metrics import CropScore
 
 # models and page segmentation modes: 7 = a line, 8 = a word, 5 = a vertical block
 TESSERACT = {

@@ -32,16 +32,16 @@ from tqdm import tqdm
 
 from lightocr import OCR, geometry
 from lightocr.charset import Charset
-from training import evaluate_labelled, report_page
-from training.card import publish
-from training.evaluate_closeups import closeups
-from training.evaluate_labelled import Networks
-from training.evaluate_turned import turned
+from training.evaluation import labelled_set, report_page
+from training.evaluation.card import publish
+from training.evaluation.closeups import closeups
+from training.evaluation.labelled_set import Networks
+from training.evaluation.metrics import BagScore, CropScore, PageScore, Reliability, SpotScore, normalise, split_words
+from training.evaluation.report import report
+from training.evaluation.results import Results
+from training.evaluation.turned import turned
 from training.labelled import read_rgb
-from training.metrics import BagScore, CropScore, PageScore, Reliability, SpotScore, normalise, split_words
 from training.real import chosen_half, may_train
-from training.report import report
-from training.results import Results
 from training.synth.crops import CropSource
 from training.synth.scenes import SceneSource
 
@@ -224,9 +224,9 @@ def answer(options: argparse.Namespace) -> str:
     if options.set == "report":
         return write_report(ocr, options)
     if options.set == "sweep":
-        return evaluate_labelled.table(evaluate_labelled.sweep(ocr, options.folder, options.test_list))
+        return labelled_set.table(labelled_set.sweep(ocr, options.folder, options.test_list))
     if options.set == "labelled":
-        return json.dumps(evaluate_labelled.labelled(Networks(ocr), options.folder, options.test_list), indent=1)
+        return json.dumps(labelled_set.labelled(Networks(ocr), options.folder, options.test_list), indent=1)
     return json.dumps(SETS[options.set](ocr, options.folder), indent=1, ensure_ascii=False)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from training.calibrate import fit
-from training.metrics import Reliability
+from training.evaluation.metrics import Reliability
 
 
 def test_the_curve_that_made_the_data_is_found() -> None:

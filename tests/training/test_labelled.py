@@ -17,11 +17,12 @@ import pytest
 from lightocr.charset import Charset
 from lightocr.detector import Detector, DetectorOptions
 from lightocr.models import trained
-from training import evaluate, evaluate_labelled, labelled, mixture, train_detector, train_recognizer
+from training import evaluate, labelled, mixture, train_detector, train_recognizer
 from training.batches import Batches
 from training.datasets import Picture, Word, load, split
+from training.evaluation import labelled_set
+from training.evaluation.results import Found
 from training.real import FINDING, READING, may_train
-from training.results import Found
 from training.synth.scenes import SIZE
 
 charset = Charset()
@@ -295,7 +296,7 @@ class Reader:
 
 
 def test_labelled_figures_are_those_of_the_test_pictures(aihub: Path, tmp_path: Path) -> None:
-    figures = evaluate_labelled.labelled(Reader(), aihub)
+    figures = labelled_set.labelled(Reader(), aihub)
     assert (figures["pictures"], figures["crops_words"], figures["vertical_words"]) == (2, 8, 2)
     assert (figures["vertical_exact"], figures["crops_exact"]) == (1.0, 0.5)
     assert figures["horizontal_exact"] == pytest.approx(1 / 3, abs=1e-4)
@@ -306,13 +307,13 @@ def test_labelled_figures_are_those_of_the_test_pictures(aihub: Path, tmp_path: 
     assert (figures["original_micro"], figures["original_macro"]) == (0.5, 0.5)  # `open` touches its word
     names = tmp_path / "list.txt"
     names.write_text(load(aihub).pictures[0].path.name, encoding="utf8")
-    assert evaluate_labelled.labelled(Reader(), aihub, names)["pictures"] == 1
+    assert labelled_set.labelled(Reader(), aihub, names)["pictures"] == 1
 
 
 def test_a_set_without_test_pictures_is_refused(aihub: Path, tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("other.jpg")
     with pytest.raises(ValueError, match="none of the 8 pictures"):
-        evaluate_labelled.labelled(Reader(), aihub, tmp_path / "list.txt")
+        labelled_set.labelled(Reader(), aihub, tmp_path / "list.txt")
 
 
 def darkness(image: np.ndarray) -> list[np.ndarray]:
@@ -330,10 +331,10 @@ def test_the_sweep_is_over_both_thresholds(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("\n".join(words), encoding="utf8")
     (tmp_path / "list").write_text("a.png")
     ocr = SimpleNamespace(detector=Detector(lambda image: darkness(image)))
-    figures = evaluate_labelled.sweep(ocr, tmp_path, tmp_path / "list")
+    figures = labelled_set.sweep(ocr, tmp_path, tmp_path / "list")
     assert list(figures) == ["0.3/0.7", "0.4/0.7", "0.45/0.7", "0.5/0.65", "0.55/0.75"]
     assert [row["recall"] for row in figures.values()] == [0.5, 0.5, 0.5, 1.0, 0.5]
-    assert "| 0.5/0.65 | 1.0000 | 1.0000 | 1.0000 |" in evaluate_labelled.table(figures)
+    assert "| 0.5/0.65 | 1.0000 | 1.0000 | 1.0000 |" in labelled_set.table(figures)
 
 
 @pytest.mark.parametrize(("command", "answer"), [("labelled", '"original_micro"'), ("sweep", "| 0.4/0.7 |")])

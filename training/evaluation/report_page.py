@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 
 from lightocr import geometry
-from training.evaluate_labelled import Figures, rows
+from training.evaluation.labelled_set import Figures, rows
+from training.evaluation.metrics import sighting
+from training.evaluation.report import Mistake, Report, Result
 from training.labelled import read_rgb
-from training.metrics import sighting
-from training.report import Mistake, Report, Result
 
 PICTURES, WORDS = 10, 60  # shown of each kind
 LONG_SIDE, CROP_HEIGHT, CROP_WIDTH = 1000, 56, 280  # pixels of what is shown

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from training.evaluate_closeups import closeups
+from training.evaluation.closeups import closeups
 
 
 class Nearsighted:

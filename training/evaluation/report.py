@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lightocr.geometry import covered
-from training.evaluate_labelled import Case, Figures, Scores, System, cases, rows
-from training.metrics import counting, sighting
+from training.evaluation.labelled_set import Case, Figures, Scores, System, cases, rows
+from training.evaluation.metrics import counting, sighting
 
 
 class Mistake(NamedTuple):

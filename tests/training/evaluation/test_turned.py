@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lightocr.ocr import TURNED
-from training.evaluate_turned import turned
+from training.evaluation.turned import turned
 
 
 class Half:

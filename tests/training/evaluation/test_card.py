@@ -7,10 +7,11 @@ import cv2
 import numpy as np
 import pytest
 
-from training import card, evaluate, real
+from training import evaluate, real
+from training.evaluation import card
 from training.synth.scenes import Scene
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FIGURES = {group: {name: 0.5 for g, name, *_ in card.ROWS if g == group} for group, *_ in card.ROWS}
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from training import evaluate
-from training.report import report
-from training.results import Results
+from training.evaluation.report import report
+from training.evaluation.results import Results
 
 
 def corners(x: int, y: int, width: int = 80, height: int = 30) -> list[list[int]]:

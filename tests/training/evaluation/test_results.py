@@ -8,7 +8,7 @@ import pytest
 
 from lightocr.exporters import FORMATS, Sheet
 from lightocr.page import Line, Model, Page, Word
-from training.results import Results, parse
+from training.evaluation.results import Results, parse
 
 CORNERS = [[10, 20], [50, 20], [50, 40], [10, 40]]
 WORD = Word("가게", 0.75, tuple((float(x), float(y)) for x, y in CORNERS))
