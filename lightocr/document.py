@@ -29,7 +29,7 @@ def pages(source: image.Source) -> Iterator[image.Image]:
     what `image.load` does, ImageTooLarge for over MAX_PAGES pages or MAX_BYTES, ProtectedDocument for a PDF with
     a password, and MissingExtra for one without `lightocr[pdf]`. An error says which page it was.
     """
-    if isinstance(source, image.Image | np.ndarray):
+    if isinstance(source, image.Image | np.ndarray | PIL.Image.Image):
         return iter([image.load(source)])
     data = image.contents(source, MAX_BYTES)
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN] and image.sniff(data) is None:

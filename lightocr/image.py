@@ -67,18 +67,23 @@ class BinaryFile(Protocol):
 
 
 File = bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryFile
-Source = Image | Pixels | File
+Source = Image | Pixels | PIL.Image.Image | File
 
 
 def load(picture: Source) -> Image:
-    """The picture behind bytes, a path, an open file or an array; an Image stays what it is.
+    """The picture behind bytes, a path, an open file, an array or Pillow's image; an Image stays what it is.
 
-    An array is uint8: RGB (height, width, 3) or gray (height, width), taken as upright. Raises what `decode` raises,
-    OSError for a path that cannot be read, TypeError for anything else, and TypeError or ValueError for an array of
-    another type or shape.
+    An array is uint8: RGB (height, width, 3) or gray (height, width), taken as upright; of Pillow's image it is the
+    current frame, turned as its EXIF says. Raises what `decode` raises, OSError for a path that cannot be read,
+    TypeError for anything else, and TypeError or ValueError for an array of another type or shape.
     """
     if isinstance(picture, Image):
         return picture
+    if isinstance(picture, PIL.Image.Image):
+        if 0 in picture.size:
+            raise EmptyInput(f"The image has the size {picture.size}")
+        with _decoding(picture.format or picture.mode):
+            return frame(picture, (SEVERAL_FRAMES,) if _has_frames(picture) else ())
     if isinstance(picture, np.ndarray):
         return _from_array(picture)
     return decode(contents(picture, MAX_BYTES))
@@ -98,7 +103,7 @@ def contents(file: File, limit: int) -> bytes:
     elif hasattr(file, "read"):
         data = file.read(limit + 1)
     else:
-        raise TypeError(f"a picture is bytes, a path, an open file, pixels or a lightocr.image.Image, not {type(file)}")
+        raise TypeError(f"a picture is bytes, a path, an open file, pixels or an image, not {type(file)}")
     _check_bytes(len(data), limit)
     return data
 
@@ -127,9 +132,15 @@ def opened(data: bytes) -> Iterator[PIL.Image.Image]:
         _register(name)
     if name == "JPEG" and _jpeg_scans(data) > MAX_JPEG_SCANS:
         raise ImageTooLarge(f"A JPEG of more than {MAX_JPEG_SCANS} scans")
+    with _decoding(name), PIL.Image.open(io.BytesIO(data), formats=[name]) as image:
+        yield image
+
+
+@contextmanager
+def _decoding(name: str) -> Iterator[None]:
+    """What goes wrong while data of that format are decoded becomes an error of `decode`."""
     try:
-        with PIL.Image.open(io.BytesIO(data), formats=[name]) as image:
-            yield image
+        yield
     except OcrError:
         raise
     except (PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning, MemoryError) as error:

@@ -75,7 +75,7 @@ class OCR:
         )
 
     def read(self, picture: image.Source) -> Page:
-        """The words, lines and text of a picture: a file, its bytes or path, or RGB pixels uint8 (H, W, 3).
+        """The words, lines and text of a picture: a file, its bytes or path, RGB pixels uint8 (H, W, 3), Pillow's.
 
         Raises EmptyInput, UnsupportedFormat, ImageTooLarge or CorruptImage, OSError for a path that cannot be read, and
         TypeError for anything else.

@@ -360,6 +360,24 @@ def test_load_takes_bytes_paths_and_arrays(tmp_path):
     assert image.load(pixels[:, ::2]).pixels.flags["C_CONTIGUOUS"]
 
 
+def test_load_takes_images_of_pillow_as_the_files_they_came_from():
+    opened = Image.open(io.BytesIO(encoded(picture().convert("P"), "PNG")))
+    assert np.array_equal(image.load(opened).pixels, np.asarray(picture().convert("P").convert("RGB")))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    sideways = encoded(picture(), "PNG", exif=exif)
+    assert np.array_equal(image.load(Image.open(io.BytesIO(sideways))).pixels, image.decode(sideways).pixels)
+    clear = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
+    assert (image.load(clear).pixels == 255).all()
+
+
+def test_load_of_an_image_of_pillow_that_cannot_be_read():
+    with pytest.raises(CorruptImage):
+        image.load(Image.open(io.BytesIO(encoded(picture(), "PNG")[:-40])))
+    with pytest.raises(EmptyInput):
+        image.load(Image.new("RGB", (0, 4)))
+
+
 def test_load_takes_an_open_file_and_reads_no_more_than_it_may(tmp_path, monkeypatch):
     data = encoded(picture(), "PNG")
     assert np.array_equal(image.load(io.BytesIO(data)).pixels, np.asarray(picture()))
@@ -406,7 +424,7 @@ def test_avif_that_pillow_was_built_without(monkeypatch):
         image.decode(data)
 
 
-@pytest.mark.parametrize("what", [None, 5, picture(), ["a.png"]])
+@pytest.mark.parametrize("what", [None, 5, object(), ["a.png"]])
 def test_load_says_what_it_takes(what):
     with pytest.raises(TypeError, match="a picture is bytes, a path, an open file, pixels"):
         image.load(what)
