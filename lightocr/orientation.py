@@ -1,6 +1,7 @@
 """Pictures that stand on their side or on their head, recognised by how their words read."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,10 @@ from lightocr.recognizer import Recognition
 
 LONG = 1.5
 """A box so many times as long as wide shows which way its text runs."""
-SAMPLE = 6
-"""Words that are read again in the other directions."""
-PROBED, UPRIGHT = 2, 0.2
-"""If so many of them read so much more clearly as they stand (clarity 0..1, mean), the others need not be."""
+SAMPLES = (2, 6, 16)
+"""So many words are read again in the other directions, the longest first, until they ..."""
+UPRIGHT = 0.2
+"""... read by so much more clearly as they stand (clarity 0..1, mean)."""
 FEW = 3
 """Fewer words say little about a picture, ..."""
 LEAD_OF_FEW = 0.4
@@ -36,12 +37,12 @@ def quarter_turns(
     wider than tall costs nothing.
     """
     sizes = np.array([geometry.size(quad) for quad in quads]).reshape(-1, 2)
-    longest = np.argsort(-sizes.max(axis=1), kind="stable")[:SAMPLE]
+    longest = np.argsort(-sizes.max(axis=1), kind="stable")[: SAMPLES[-1]]
     if not len(longest) or not _is_suspect(sizes, [reading.clarity for reading in readings]):
         return 0
     crops = [geometry.crop(image, quads[i]) for i in longest]
     turned: dict[int, list[Recognition]] = {turn: [] for turn in LEAD}
-    for start, stop in ((0, PROBED), (PROBED, SAMPLE)):
+    for start, stop in pairwise((0, *SAMPLES)):
         for turn, read in turned.items():
             read += glance([np.ascontiguousarray(np.rot90(crop, turn)) for crop in crops[start:stop]])
         upright = _uprightness([readings[i] for i in longest[:stop]])

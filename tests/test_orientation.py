@@ -83,6 +83,23 @@ def test_a_street_of_columns_stays_where_it_reads_nearly_as_well_on_its_side():
     assert reader.asked == 12
 
 
+@pytest.mark.parametrize(("others", "turns"), [(0.9, 0), (0.4, 1)])
+def test_where_the_longest_words_leave_a_doubt_others_are_asked_too(others, turns):
+    """Large letters on a street of signs may read better lying than standing; a dozen smaller words tell."""
+    sides = [60] * 6 + [50] * 10
+    quads = np.array([box(10, 10 + 30 * i, side, 20) for i, side in enumerate(sides)])
+    readings = [Recognition("word", c, clarity=c) for c in [0.5] * 6 + [others] * 10]
+
+    def glance(crops):
+        lying = [crop.shape[0] > crop.shape[1] and crop[0].mean() > crop[-1].mean() for crop in crops]
+        return [Recognition("word", c, clarity=c) for c in (0.7 if lies else 0.2 for lies in lying)]
+
+    image = np.zeros((500, 100, 3), np.uint8)
+    for x, y in quads[:, 0].astype(int):
+        image[y : y + 20, x : x + 60] = np.linspace(50, 250, 60)[None, :, None]
+    assert quarter_turns(image, quads, readings, glance) == turns
+
+
 def test_columns_that_read_well_stay():
     image, quads, _, reader = page(1)
     assert quarter_turns(image, quads, [Recognition("word", 0.95, "stacked", clarity=0.95)] * 4, reader) == 0
