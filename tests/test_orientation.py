@@ -83,7 +83,7 @@ def test_a_street_of_columns_stays_where_it_reads_nearly_as_well_on_its_side():
     assert reader.asked == 12
 
 
-@pytest.mark.parametrize(("others", "turns"), [(0.9, 0), (0.4, 1)])
+@pytest.mark.parametrize(("others", "turns"), [(0.8, 0), (0.4, 1)])
 def test_where_the_longest_words_leave_a_doubt_others_are_asked_too(others, turns):
     """Large letters on a street of signs may read better lying than standing; a dozen smaller words tell."""
     sides = [60] * 6 + [50] * 10
