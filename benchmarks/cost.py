@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from benchmarks import report
 from lightocr import OCR
+from training.command import checked
 from training.evaluate import rows
 
 VCPU_MB = 1769
@@ -92,6 +93,7 @@ def million(speed: Speed, price: float) -> str:
     return "\n".join(lines)
 
 
+@checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("real", type=Path, help="folder with photos.jsonl")

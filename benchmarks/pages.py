@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from benchmarks import report, systems
 from lightocr import OCR
+from training.command import checked
 from training.evaluate import rows
 from training.evaluation.metrics import BagScore
 
@@ -140,6 +141,7 @@ def staged(stages: list[tuple[float, int, dict[str, float]]]) -> str:
     return "\n".join(lines)
 
 
+@checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("real", type=Path, help="folder with photos.jsonl and products.jsonl")

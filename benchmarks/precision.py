@@ -25,6 +25,7 @@ from benchmarks.recognizers import crops as words_of
 from lightocr import OCR
 from lightocr.recognizer import Decoder
 from lightocr.runtime import Role, Weights
+from training.command import checked
 from training.evaluate import photos, rows
 from training.export import describe, write_manifest
 from training.real import may_train
@@ -142,6 +143,7 @@ def table(real: Path) -> str:
     return "\n".join([report.machine(), "", *lines])
 
 
+@checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("real", type=Path, help="folder with photos.jsonl and icdar15.jsonl")

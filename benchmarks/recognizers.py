@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from benchmarks.systems import Read, SystemMissing, tesseract
 from lightocr import OCR, geometry
+from training.command import checked
 from training.evaluate import rows
 from training.evaluation.metrics import CropScore
 
@@ -52,6 +53,7 @@ def measure(name: str, read: Read, words: list[tuple[np.ndarray, str]]) -> str:
     return f"| {name} | {figures['exact']:.3f} | {figures['similarity']:.3f} | {np.median(spent) * 1e3:.1f} |"
 
 
+@checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labels", type=Path)

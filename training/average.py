@@ -20,11 +20,11 @@ from torch.optim.swa_utils import update_bn
 from tqdm import tqdm
 
 from lightocr.charset import Charset
-from lightocr.models import trained
 from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import Recognizer
-from training import checkpoint, precision
+from training import checkpoint, command, precision
 from training.batches import Batches
+from training.synth import folder
 from training.synth.crops import Writing
 from training.train_detector import Scenes
 from training.train_recognizer import normalise, pixels_per_step
@@ -49,7 +49,7 @@ def drawn_crops(data: Path, charset: Charset, writing: Writing, strides: str, co
 def renew_statistics(state: dict[str, Any], writing: Writing, data: Path, pictures: int | None = None) -> None:
     """Let the batch norms of a checkpoint's average see what is drawn (`pictures` of it), and keep what they saw."""
     network: nn.Module
-    if "charset" in state:
+    if checkpoint.kind(state) == "recognizer":
         charset = Charset(state["charset"])
         network = Recognizer(charset.size, state["strides"], hidden=state["hidden"])
         count, size = pictures or CROPS, CROPS_BATCH
@@ -82,21 +82,23 @@ def take_characters(state: dict[str, Any], learnt: dict[str, Any], characters: s
             value[rows] = learnt["average"][name][rows]
 
 
+@command.checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("first", type=Path)
     parser.add_argument("second", type=Path)
     parser.add_argument("--share", type=float, default=0.5, help="of the second")
-    parser.add_argument("--data", type=Path, required=True, help="folder with fonts/, corpus/ and backgrounds/")
+    parser.add_argument("--data", type=command.folder, required=True, help=folder.HELP)
     parser.add_argument("--writing", choices=("horizontal", "vertical"), default="horizontal", help="of a recognizer")
     parser.add_argument("--learnt", metavar="CHARACTERS", default="", help="that only the second has met")
     parser.add_argument("--pictures", type=int, help="to take the statistics from")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    first, second = trained.state(options.first), trained.state(options.second)
+    folder.check(options.data)
+    first, second = checkpoint.read(options.first), checkpoint.read(options.second)
     shapes = [{name: value.shape for name, value in state["average"].items()} for state in (first, second)]
     if shapes[0] != shapes[1]:
-        parser.error("these are checkpoints of different networks")
+        raise command.InputError("these are checkpoints of different networks: average two of the same kind and size")
     first["average"] = mean(first["average"], second["average"], options.share)
     renew_statistics(first, options.writing, options.data, options.pictures)
     if options.learnt:

@@ -13,6 +13,7 @@ import numpy as np
 
 from lightocr import OCR
 from lightocr.confidence import LEAST_SURPRISE, Calibration
+from training import command
 from training.evaluate import rows, words_of
 from training.evaluation.metrics import normalise
 from training.export import write_manifest
@@ -34,9 +35,10 @@ def fit(values: np.ndarray, right: np.ndarray) -> Calibration:
     return Calibration(half=round(float(np.exp(offset / steepness)), 4), steepness=round(float(steepness), 3))
 
 
+@command.checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("real", type=Path)
+    parser.add_argument("real", type=command.folder)
     parser.add_argument("--out", type=Path, default=Path("lightocr/weights"))
     options = parser.parse_args()
     ocr = OCR(options.out)

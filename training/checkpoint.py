@@ -1,11 +1,45 @@
 """Checkpoints that survive a kill, and the moving average of the weights."""
 
 import os
+import pickle
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import nn
+
+from lightocr.models import trained
+from training.command import InputError
+
+Network = Literal["detector", "recognizer"]
+
+
+def read(path: Path, network: Network | None = None) -> dict[str, Any]:
+    """All that a checkpoint holds. Raises InputError where there is none, or that of another kind of network."""
+    if not path.is_file():
+        raise InputError(f"there is no checkpoint {path}: runs write OUT/last.pt, released ones lie in training/start/")
+    try:
+        state = trained.state(path)
+        found = kind(state)
+    except (pickle.UnpicklingError, RuntimeError, EOFError, LookupError, TypeError, AttributeError) as error:
+        raise InputError(f"{path} is no whole checkpoint: name a run's last.pt or a file of training/start/") from error
+    if network not in (None, found):
+        raise InputError(f"{path} is a checkpoint of a {found}, and a {network}'s is needed here")
+    return state
+
+
+def kind(state: dict[str, Any]) -> Network:
+    return "recognizer" if "ctc.weight" in state["average"] else "detector"
+
+
+def fill(network: nn.Module, weights: dict[str, torch.Tensor], path: Path) -> None:
+    """Load weights out of the checkpoint at `path`. Raises InputError where they are of a network of another size."""
+    try:
+        network.load_state_dict(weights)
+    except RuntimeError as error:
+        raise InputError(
+            f"{path} is of a network of another size: train with the same options, or into another --out"
+        ) from error
 
 
 def save(path: Path, state: dict[str, Any]) -> None:

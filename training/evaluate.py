@@ -32,6 +32,7 @@ from tqdm import tqdm
 
 from lightocr import OCR, geometry
 from lightocr.charset import Charset
+from training.command import InputError, checked
 from training.evaluation import labelled_set, report_page
 from training.evaluation.card import publish
 from training.evaluation.closeups import closeups
@@ -50,12 +51,14 @@ SYNTHETIC_WORDS, SCENES, SYNTHETIC_SEED = 2000, 100, 7
 
 
 def rows(path: Path, label: str) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
-    """The lines of a JSONL file, each with its picture in RGB. Raises FileNotFoundError for one that is none."""
+    """The lines of a JSONL file, each with its picture in RGB. Raises InputError where either is missing."""
+    if not path.is_file():
+        raise InputError(f"there is no {path}: docs/training.md says what it holds")
     lines = path.read_text(encoding="utf8").splitlines()
     for line in tqdm(lines, label, file=sys.stderr):
         row = json.loads(line)
         if (image := read_rgb(path.parent / row["image"])) is None:
-            raise FileNotFoundError(f"no picture: {path.parent / row['image']}, which {path.name} names")
+            raise InputError(f"no picture: {path.parent / row['image']}, which {path.name} names")
         yield row, image
 
 
@@ -230,6 +233,7 @@ def answer(options: argparse.Namespace) -> str:
     return json.dumps(SETS[options.set](ocr, options.folder), indent=1, ensure_ascii=False)
 
 
+@checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("set", choices=[*SETS, "labelled", "sweep", "report"])

@@ -32,16 +32,18 @@ from lightocr.models.folded import FoldedTextProbability
 from lightocr.models.recognizer import AttentionStep, CtcLogits, Recognizer
 from lightocr.runtime import MANIFEST
 from training import checkpoint
+from training.command import InputError, checked
 
+PARTS = ("detector", "horizontal", "vertical")
 OPSET = 17
 SMALLEST_HALVED = 64  # values; below, float16 saves nothing
 
 
 def fuse(network: nn.Module) -> nn.Module:
-    """A copy whose convolutions have swallowed the batch norms behind them. Raises ValueError for broken weights."""
+    """A copy whose convolutions have swallowed the batch norms behind them. Raises InputError for broken weights."""
     for name, value in network.state_dict().items():
         if not torch.isfinite(value).all():
-            raise ValueError(f"{name} is not finite: this network cannot be exported")
+            raise InputError(f"{name} is not finite, so it cannot be exported: take an earlier checkpoint")
     network = copy.deepcopy(network).eval()
     for module in network.modules():
         children = list(module.named_children())
@@ -135,13 +137,19 @@ def write_manifest(folder: Path, files: dict[str, dict[str, Any]], **entries: An
     print(f"all weights: {sum(part['bytes'] for part in manifest['files'].values()) / 1e6:.2f} MB")
 
 
+@checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for part in ("detector", "horizontal", "vertical"):
+    for part in PARTS:
         parser.add_argument(f"--{part}", type=Path, metavar="CHECKPOINT")
     parser.add_argument("--out", type=Path, default=Path("lightocr/weights"))
     parser.add_argument("--start-out", type=Path, default=Path("training/start"))
     options = parser.parse_args()
+    states = {
+        part: checkpoint.read(getattr(options, part), "detector" if part == "detector" else "recognizer")
+        for part in PARTS
+        if getattr(options, part)
+    }
     models = {}
     if options.detector:
         models["detector"] = detector(trained.detector(options.detector))
@@ -149,9 +157,8 @@ def main() -> None:
         path = getattr(options, writing)
         if path:
             models[writing], models[f"{writing}_attention"] = recognizer(trained.recognizer(path))
-    for part in ("detector", "horizontal", "vertical"):
-        if getattr(options, part):
-            checkpoint.save_start(options.start_out / f"{part}.pt", trained.state(getattr(options, part)))
+    for part, state in states.items():
+        checkpoint.save_start(options.start_out / f"{part}.pt", state)
     options.out.mkdir(parents=True, exist_ok=True)
     files = {}
     for name, model in models.items():

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from training import command
 from training.datasets import Picture, load, read_list, split
+from training.synth import folder
 
 log = logging.getLogger("training")
 T = TypeVar("T")
@@ -30,14 +32,14 @@ def labelled_option(text: str) -> tuple[Path, float]:
         return Path(text), 1.0
 
 
-def add_options(parser: argparse.ArgumentParser, data: str, own: str) -> None:
-    parser.add_argument("--data", type=Path, help=f"{data}; not needed where --labelled is everything")
+def add_options(parser: argparse.ArgumentParser, own: str) -> None:
+    parser.add_argument("--data", type=command.folder, help=f"{folder.HELP}; not needed where --labelled is everything")
     parser.add_argument(
         "--labelled", type=labelled_option, action="append", default=[], metavar="PATH[:SHARE]",
         help="a labelled set and its share of what is drawn (all); several may be given, synthesis takes the rest",
     )  # fmt: skip
     parser.add_argument(
-        "--test-list", type=Path, help="names of the labelled sets' test pictures; else a tenth by hash"
+        "--test-list", type=command.file, help="names of the labelled sets' test pictures; else a tenth by hash"
     )
     parser.add_argument("--real-share", type=float, default=0.0, help=f"share of {own}")
 
@@ -48,12 +50,15 @@ def drawn_share(options: argparse.Namespace) -> float:
 
 
 def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    """Ends the program where the shares do not add up or `--data` is missing."""
+    """Ends the program where the shares do not add up or `--data` is missing. Raises InputError where it lacks
+    something."""
     shares = [share for _, share in options.labelled] + [options.real_share]
     if drawn_share(options) < 0 or min(shares) < 0:
         parser.error("the shares of --labelled and --real-share must be 0 to 1, and no more than 1 together")
     if options.data is None and (drawn_share(options) or options.real_share):
         parser.error("--data is needed, as the labelled sets are not everything that is drawn")
+    if drawn_share(options):
+        folder.check(options.data)
 
 
 def labelled_parts(options: argparse.Namespace, own: Sequence[str]) -> tuple[list[Part], list[Picture]]:

@@ -6,13 +6,18 @@ a core from them. Local SGD: Stich, ICLR 2019 (arXiv 1805.09767).
 
 import logging
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from torch import distributed, nn
+from torch.multiprocessing import ProcessExitedException
 
+from training.command import USAGE, InputError
+
+REFUSAL = "refusal"  # the file by which a process tells the first one why it ended
 PERIOD = 16
 """Steps between two meetings."""
 
@@ -50,22 +55,33 @@ class Group:
 
 
 def launch(work: Callable[[Group], None], processes: int) -> None:
-    """Do `work`, which must be picklable, in so many processes at once; one works here, on all threads."""
+    """Do `work`, which must be picklable, in so many processes at once; one works here, on all threads.
+
+    Raises the InputError that any of them ended with.
+    """
     if processes == 1:
         _work(work, Group())
         return
     with tempfile.TemporaryDirectory() as folder:
-        address = f"file://{folder}/meeting"
-        torch.multiprocessing.spawn(_join, (processes, address, work), processes)
+        refusal = Path(folder, REFUSAL)
+        try:
+            torch.multiprocessing.spawn(_join, (processes, Path(folder), work), processes)
+        except ProcessExitedException as error:
+            if refusal.exists():
+                raise InputError(refusal.read_text(encoding="utf8")) from error
+            raise
 
 
-def _join(rank: int, size: int, address: str, work: Callable[[Group], None]) -> None:
+def _join(rank: int, size: int, folder: Path, work: Callable[[Group], None]) -> None:
     torch.set_num_threads(1)
     if Path("/sys/class/net/lo").exists():  # a machine's name need not lead anywhere
         os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
-    distributed.init_process_group("gloo", init_method=address, rank=rank, world_size=size)
+    distributed.init_process_group("gloo", init_method=f"file://{folder}/meeting", rank=rank, world_size=size)
     try:
         _work(work, Group(rank, size))
+    except InputError as error:
+        Path(folder, REFUSAL).write_text(str(error), encoding="utf8")
+        sys.exit(USAGE)
     finally:
         distributed.destroy_process_group()
 

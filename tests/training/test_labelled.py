@@ -163,14 +163,14 @@ def test_labelled_options() -> None:
     "arguments",
     [
         ["--labelled", "a:0.8"],
-        ["--labelled", "a:0.8", "--labelled", "b:0.4", "--data", "d"],
+        ["--labelled", "a:0.8", "--labelled", "b:0.4", "--data", "."],
         ["--labelled", "a:-1"],
         [],
     ],
 )
 def test_shares_that_do_not_add_up_are_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     parser = argparse.ArgumentParser()
-    mixture.add_options(parser, "folder", "sets")
+    mixture.add_options(parser, "sets")
     with pytest.raises(SystemExit):
         mixture.check(parser, parser.parse_args(arguments))
     assert "--labelled" in capsys.readouterr().err
@@ -249,13 +249,14 @@ def test_a_recognizer_trains_on_labelled_and_drawn_words(
 
 
 def test_a_set_without_words_of_the_direction_is_refused(
-    real: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    real: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(ValueError, match="no vertical words"):
+    with pytest.raises(SystemExit, match="2"):
         run(
-            train_recognizer, monkeypatch, "--data", real, "--real-share", 0.1, "--out", tmp_path,
+            train_recognizer, monkeypatch, "--data", real, "--real-share", 1, "--out", tmp_path,
             "--writing", "vertical",
         )  # fmt: skip
+    assert "no vertical words" in capsys.readouterr().err
 
 
 def test_the_detector_trains_on_labelled_photos_alone(
@@ -268,14 +269,17 @@ def test_the_detector_trains_on_labelled_photos_alone(
     assert trained.state(tmp_path / "last.pt")["scenes"] == 2
 
 
-def test_the_detector_never_trains_on_photos_labelled_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_detector_never_trains_on_photos_labelled_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     names = [f"{i}.png" for i in range(12)]
     for name in names:
         cv2.imwrite(str(tmp_path / name), np.zeros((20, 40, 3), np.uint8))
     rows = [{"image": name, "words": [], "det_complete": False} for name in names]
     (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    with pytest.raises(ValueError, match="no photos"):
+    with pytest.raises(SystemExit, match="2"):
         run(train_detector, monkeypatch, "--labelled", tmp_path, "--out", tmp_path, "--start", "scratch")
+    assert "no photos" in capsys.readouterr().err
 
 
 # evaluation

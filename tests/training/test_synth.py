@@ -1,4 +1,5 @@
 import random
+import shutil
 from pathlib import Path
 
 import cv2
@@ -7,6 +8,8 @@ import pytest
 
 from lightocr.charset import Charset
 from training.batches import frame_symbols, group
+from training.command import InputError
+from training.synth import folder
 from training.synth.crops import WIDEST, Crop, CropSource, draw_line, slash_zeros
 from training.synth.fonts import SYSTEM, FontLibrary
 from training.synth.scenes import SIZE, SceneSource
@@ -117,3 +120,14 @@ def test_a_closeup_is_filled_by_its_words(data: Path, monkeypatch: pytest.Monkey
     points = [np.concatenate(scene.quads) for scene in scenes]
     sides = np.array([(each.max(axis=0) - each.min(axis=0)).max() for each in points])
     assert np.mean(sides > 0.35 * SIZE) > 0.9, "a lone comma fills nothing"
+
+
+@pytest.mark.parametrize(
+    ("part", "named"), [("fonts", "fonts"), ("corpus", r"numbers\.txt"), ("backgrounds", r"\.jpg")]
+)
+def test_a_folder_that_lacks_something_is_refused(data: Path, tmp_path: Path, part: str, named: str) -> None:
+    folder.check(data)
+    copy = shutil.copytree(data, tmp_path / "data")
+    shutil.rmtree(copy / part)
+    with pytest.raises(InputError, match=named):
+        folder.check(copy)

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from lightocr.charset import SPACE, Charset, canonical
+from training.command import InputError, checked
 from training.datasets import Labelled, Picture, load, read_list, split
 from training.datasets.parts import write_list
 
@@ -55,6 +56,7 @@ def summary(labelled: Labelled, train: list[Picture], test: list[Picture]) -> st
     )
 
 
+@checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
@@ -62,12 +64,9 @@ def main() -> None:
         "--test-list", type=Path, help="names of the test pictures: read where it exists, written where it does not"
     )
     options = parser.parse_args()
-    try:
-        labelled = load(options.folder)
-    except ValueError as error:
-        parser.exit(2, f"{error}\n")
+    labelled = load(options.folder)
     if not labelled.pictures:
-        parser.exit(2, f"{options.folder}: none of the pictures that its labels name is here; {labelled.report()}\n")
+        raise InputError(f"{options.folder}: none of the pictures that its labels name is here; {labelled.report()}")
     known = options.test_list is not None and options.test_list.exists()
     train, test = split(labelled, read_list(options.test_list) if known else None)
     if options.test_list and not known:

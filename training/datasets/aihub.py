@@ -15,6 +15,7 @@ import numpy as np
 from tqdm import tqdm
 
 from lightocr.geometry import order_quad
+from training.command import InputError
 from training.datasets.files import Files, composed
 from training.datasets.json_stream import rows
 from training.datasets.rows import ILLEGIBLE, Labelled, Picture, Word
@@ -58,11 +59,11 @@ class Index:
 
 
 def read(labels: Path, files: Files) -> Labelled:
-    """The set that a label file describes. Raises ValueError where it is broken or lists nothing."""
+    """The set that a label file describes. Raises InputError where it is broken or lists nothing."""
     labelled = Labelled(labels.parent, "AI-Hub text in the wild")
     index = Index(labels)
     if not index.images:
-        raise ValueError(f"{labels} lists no images")
+        raise InputError(f"{labels} lists no images")
     if index.unreadable:
         labelled.bad["row unreadable"] = index.unreadable
     seen = set()

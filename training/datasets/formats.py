@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from training.command import InputError
 from training.datasets import aihub, aihub_files, icdar, jsonl
 from training.datasets.files import Files
 from training.datasets.rows import Labelled
@@ -16,7 +17,7 @@ FORMATS = f"""a labelled set is one of
 SAMPLED = 20  # of half a million files
 
 
-class FormatError(ValueError):
+class FormatError(InputError):
     """A path that holds no labelled set."""
 
 
@@ -27,6 +28,8 @@ def load(path: Path) -> Labelled:
             return jsonl.read(path)
         if path.name == aihub.LABELS:
             return aihub.read(path, Files(path.parent))
+    if not path.exists():
+        raise FormatError(f"there is no {path}; {FORMATS}")
     if not path.is_dir():
         raise FormatError(f"{path} is no folder and no .jsonl file; {FORMATS}")
     files = Files(path)

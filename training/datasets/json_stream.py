@@ -8,11 +8,13 @@ from typing import Any
 import ijson
 from tqdm import tqdm
 
+from training.command import InputError
+
 
 def rows(path: Path, section: str) -> Iterator[Any]:
     """The rows of the array `section` of a JSON object, in the order of the file, one at a time in memory.
 
-    Raises ValueError where the file is no such object.
+    Raises InputError where the file is no such object.
     """
     progress = tqdm.wrapattr(
         path.open("rb"), "read", path.stat().st_size, desc=f"{path.name}: {section}", file=sys.stderr, delay=2
@@ -21,4 +23,4 @@ def rows(path: Path, section: str) -> Iterator[Any]:
         with progress as file:
             yield from ijson.items(file, f"{section}.item", use_float=True)
     except ijson.JSONError as error:
-        raise ValueError(f"{path} is no whole JSON file: {error}") from error
+        raise InputError(f"{path} is no whole JSON file, unpack it again: {error}") from error

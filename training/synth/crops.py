@@ -17,7 +17,8 @@ from PIL import Image, ImageDraw
 
 from lightocr import geometry
 from lightocr.charset import SPACE, Charset
-from training.synth import fonts
+from training import command
+from training.synth import folder, fonts
 from training.synth.damage import photograph
 from training.synth.words import Words
 
@@ -130,6 +131,7 @@ class CropSource:
     """An endless stream of crops of one writing direction."""
 
     def __init__(self, data: Path, charset: Charset, writing: Writing, seed: int, held_out: bool = False) -> None:
+        folder.check(data)
         self.rng = random.Random(seed)
         self.noise = np.random.default_rng(seed)
         self.fonts = fonts.FontLibrary([data / "fonts", fonts.SYSTEM], held_out)
@@ -468,9 +470,10 @@ class CropSource:
         )
 
 
+@command.checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with fonts/, corpus/ and backgrounds/")
+    parser.add_argument("--data", type=command.folder, required=True, help=folder.HELP)
     parser.add_argument("--writing", choices=("horizontal", "vertical"), default="horizontal")
     parser.add_argument("--held-out", action="store_true", help="draw the words and fonts kept for reporting")
     parser.add_argument("--seed", type=int, default=0)

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from lightocr.charset import Charset
+from training.command import InputError
 
 SUFFIXES = {".ttf", ".otf", ".ttc", ".woff2"}
 SYSTEM = Path("/usr/share/fonts")  # Debian's fonts-* packages
@@ -106,7 +107,7 @@ class FontLibrary:
         self.plain = [fonts for fonts in self.korean if any(name in fonts[0].family.lower() for name in PLAIN)]
         self.latin = [fonts for fonts in families.values() if not fonts[0].korean]
         if not self.korean:
-            raise FileNotFoundError(f"no Korean fonts under {', '.join(map(str, folders))}")
+            raise InputError(f"there is no Korean font under {' or '.join(map(str, folders))}: put some there")
 
     def pictograms(self, charset: Charset) -> list[tuple[Font, str]]:
         """What looks like a character and is none of `charset`, each with a font that draws it."""

@@ -15,7 +15,8 @@ import cv2
 import numpy as np
 
 from lightocr.charset import Charset
-from training.synth import fonts
+from training import command
+from training.synth import folder, fonts
 from training.synth.crops import KOREAN_COLUMNS, backgrounds, draw_line
 from training.synth.damage import photograph
 from training.synth.words import Words
@@ -105,6 +106,7 @@ class SceneSource:
     """An endless stream of scenes."""
 
     def __init__(self, data: Path, charset: Charset, seed: int, held_out: bool = False) -> None:
+        folder.check(data)
         self.rng = random.Random(seed)
         self.noise = np.random.default_rng(seed)
         self.fonts = fonts.FontLibrary([data / "fonts", fonts.SYSTEM], held_out)
@@ -522,9 +524,10 @@ class SceneSource:
         return np.full(3, 0.0 if level > 127 else 255.0)
 
 
+@command.checked()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with fonts/, corpus/ and backgrounds/")
+    parser.add_argument("--data", type=command.folder, required=True, help=folder.HELP)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=Path("sheet.png"))
     options = parser.parse_args()
