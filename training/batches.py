@@ -14,6 +14,7 @@ from torch.utils.data import IterableDataset, get_worker_info
 
 from lightocr.charset import BLANK, Charset
 from training import labelled
+from training.journal import progress
 from training.losses import columns_of
 from training.mixture import Part, mixed
 from training.synth.crops import Crop, CropSource, Writing
@@ -117,7 +118,7 @@ class Batches(IterableDataset):
 def held_out(data: Path, charset: Charset, writing: Writing, count: int, pixels: int) -> list[Batch]:
     """A fixed test set: unseen fonts, unseen words, the same damage."""
     source = CropSource(data, charset, writing, HELD_OUT_SEED, held_out=True)
-    return by_width((next(source) for _ in range(count)), pixels, charset)
+    return by_width((next(source) for _ in progress(range(count), "test words")), pixels, charset)
 
 
 def by_width(crops: Iterable[Crop], pixels: int, charset: Charset) -> list[Batch]:

@@ -5,8 +5,10 @@ Pictures are read when their turn comes, as there may be more of them than memor
 
 import logging
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -16,6 +18,7 @@ from lightocr.charset import SPACE, Charset, canonical
 from lightocr.detector import DetectorOptions
 from lightocr.recognizer import prepare
 from training.datasets import Picture, Word
+from training.journal import progress
 from training.synth.crops import Crop, Writing
 from training.synth.damage import photograph
 from training.synth.scenes import SIZE, Scene
@@ -53,25 +56,48 @@ def endless(pictures: Sequence[Picture], rng: random.Random) -> Iterator[tuple[P
     raise FileNotFoundError("none of the pictures can be read")
 
 
-def readable(pictures: Sequence[Picture], charset: Charset, writing: Writing) -> list[Picture]:
+class Kept(NamedTuple):
+    """Pictures that a network can learn from, and what was left out of them, by reason."""
+
+    pictures: list[Picture]
+    left_out: Counter[str]
+
+
+def readable(pictures: Sequence[Picture], charset: Charset, writing: Writing) -> Kept:
     """The pictures with only those words, spelt as labels, that the recognizer of this direction can learn from."""
-
-    def label(word: Word) -> str:
-        return canonical(word.text).replace(SPACE, "")
-
-    def usable(word: Word) -> bool:
-        return (
-            word.vertical == (writing == "vertical")
-            and 0 < len(word.text) <= LONGEST
-            and all(character in charset for character in word.text)
-        )
-
-    kept = []
-    for picture in pictures:
-        words = [word for word in (word._replace(text=label(word)) for word in picture.truth) if usable(word)]
+    kept = Kept([], Counter())
+    for picture in progress(pictures, "readable words"):
+        words = []
+        for word in picture.words:
+            label = word._replace(text=canonical(word.text).replace(SPACE, ""))
+            if reason := _unreadable(label, charset, writing):
+                kept.left_out[reason] += 1
+            else:
+                words.append(label)
         if words:
-            kept.append(picture._replace(words=words))
+            kept.pictures.append(picture._replace(words=words))
     return kept
+
+
+def _unreadable(word: Word, charset: Charset, writing: Writing) -> str | None:
+    """Why the recognizer of this direction cannot learn from such words, None if it can."""
+    if word.ignore:
+        return "ignored words"
+    if word.vertical != (writing == "vertical"):
+        return "vertical words" if word.vertical else "horizontal words"
+    if not word.text:
+        return "words of nothing but spaces"
+    if len(word.text) > LONGEST:
+        return f"words longer than {LONGEST} characters"
+    if not all(character in charset for character in word.text):
+        return "words with characters outside the charset"
+    return None
+
+
+def complete(pictures: Sequence[Picture]) -> Kept:
+    """The pictures with all their words labelled: where they are not, the detector would unlearn them."""
+    kept = [picture for picture in pictures if picture.complete]
+    return Kept(kept, +Counter({"pictures labelled in part": len(pictures) - len(kept)}))
 
 
 def within(words: Sequence[Word], image: np.ndarray) -> list[Word]:
@@ -115,7 +141,7 @@ def reported(pictures: Sequence[Picture], writing: Writing, count: int) -> list[
     """`count` words (or as many as there are) of `readable` pictures, as they are; always the same."""
     shuffled = random.Random(REPORTED_SEED).sample(list(pictures), len(pictures))
     found: list[Crop] = []
-    for picture in shuffled:
+    for picture in progress(shuffled, "test words"):
         if len(found) >= count:
             break
         image = read_rgb(picture.path)

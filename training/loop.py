@@ -1,18 +1,23 @@
 """The loop of a training: steps, meetings with the other processes, checkpoints and curves now and then."""
 
 import argparse
+import logging
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
+from tqdm import tqdm
+from tqdm.contrib.logging import logging_redirect_tqdm
 
-from training import checkpoint, parallel
+from training import checkpoint, journal, mixture, parallel
 from training.replay import Replay
+
+log = logging.getLogger("training")
 
 
 class Loop(ABC):
@@ -22,6 +27,11 @@ class Loop(ABC):
     group: parallel.Group
     network: nn.Module
     average: checkpoint.MovingAverage
+    part: str  # what it becomes when exported: detector, horizontal, vertical
+    unit: str  # examples, in the plural
+    parts: Sequence[mixture.Part]
+    drawn_share: float
+    device: torch.device
     seen: int
     length: int
     resumes: int
@@ -50,6 +60,44 @@ class Loop(ABC):
         """Note the mean losses since the last report and the examples a second."""
 
     def train(self) -> None:
+        self._begin()
+        with logging_redirect_tqdm(), self._bar() as bar:
+            self._learn(bar)
+        self._end()
+
+    def _begin(self) -> None:
+        options, out = self.options, self.options.out
+        device = torch.cuda.get_device_name(self.device) if self.device.type == "cuda" else self.device
+        log.info(
+            "training %s on %s, %s of %s %s seen: %s",
+            self.part, device, f"{self.seen:,}", f"{self.length:,}", self.unit,
+            mixture.described(self.parts, self.drawn_share),
+        )  # fmt: skip
+        log.info(
+            "weights go to %s and curves to %s every %g s%s", out / "last.pt", out / "log.csv", options.report_seconds,
+            "; the fonts are opened first, which may take minutes" if self.drawn_share else "",
+        )  # fmt: skip
+
+    def _bar(self) -> tqdm:
+        return journal.bar(
+            desc=self.part, total=self.length, initial=self.seen, unit=f" {self.unit}", unit_scale=True,
+            disable=self.group.rank > 0,
+        )  # fmt: skip
+
+    def _end(self) -> None:
+        if self.seen < self.length:
+            log.info(
+                "stopped after %g minutes, at %s of %s %s; the same command goes on",
+                self.options.minutes, f"{self.seen:,}", f"{self.length:,}", self.unit,
+            )  # fmt: skip
+        else:
+            weights = self.options.out / "last.pt"
+            log.info(
+                "finished with %s %s; next: python -m training.export --%s %s",
+                f"{self.seen:,}", self.unit, self.part, weights,
+            )  # fmt: skip
+
+    def _learn(self, bar: tqdm) -> None:
         options = self.options
         stream = self._stream()
         started = checked = time.monotonic()
@@ -66,6 +114,8 @@ class Loop(ABC):
             self.average.update(self.network)
             self.seen += examples
             stop = late or self.seen >= self.length
+            if bar.update(examples):  # it was shown just now, and will be with this
+                bar.set_postfix(loss=float(sums["total"]) / steps, refresh=False)
             elapsed = time.monotonic() - checked
             if self.group.rank == 0 and (stop or elapsed > options.report_seconds):
                 self.save()

@@ -3,12 +3,15 @@
 import argparse
 import logging
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from training import command
+from training.command import InputError
 from training.datasets import Picture, load, read_list, split
+from training.datasets.rows import listed
+from training.labelled import Kept
 from training.synth import folder
 
 log = logging.getLogger("training")
@@ -61,23 +64,53 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
         folder.check(options.data)
 
 
-def labelled_parts(options: argparse.Namespace, own: Sequence[str]) -> tuple[list[Part], list[Picture]]:
-    """The parts that train, `own` being those sets of DATA/real that may, and the test pictures of `--labelled`."""
-    listed = read_list(options.test_list) if options.test_list else None
+def labelled_parts(
+    options: argparse.Namespace, own: Sequence[str], keep: Callable[[Sequence[Picture]], Kept]
+) -> tuple[list[Part], list[Picture]]:
+    """The parts that train, `own` being those sets of DATA/real that may, and the test pictures of `--labelled`.
+
+    `keep` says what the network can learn from. Raises InputError where that is nothing of a set.
+    """
+    test_names = read_list(options.test_list) if options.test_list else None
     parts, tests = [], []
     for path, share in options.labelled:
+        log.info("reading %s", path)
         labelled = load(path)
-        train, test = split(labelled, listed)
-        log.info("%s: %d pictures train, %d test; %s", path, len(train), len(test), labelled.report())
-        if not test:
+        train, test = map(keep, split(labelled, test_names))
+        left_out = listed(train.left_out + test.left_out)
+        log.info(
+            "%s: %s train, %s test; left out: %s; %s",
+            path, counted(train.pictures), counted(test.pictures), left_out, labelled.report(),
+        )  # fmt: skip
+        if not test.pictures:
             log.warning("no picture of %s tests", path)
-        parts.append(Part(str(path), train, share))
-        tests += test
+        parts.append(part(str(path), train, share))
+        tests += test.pictures
     if options.real_share:
         real = options.data / "real"
         pictures = [picture for name in own for picture in split(load(real / name))[0]]
-        parts.append(Part(str(real), pictures, options.real_share))
+        parts.append(part(str(real), keep(pictures), options.real_share))
     return [part for part in parts if part.share], tests
+
+
+def part(name: str, kept: Kept, share: float) -> Part:
+    """Raises InputError where it would train on nothing."""
+    if share and not kept.pictures:
+        raise InputError(
+            f"nothing to train on in {name}; left out: {listed(kept.left_out)}. "
+            f"`python -m training.datasets {name}` says what is there"
+        )
+    return Part(name, kept.pictures, share)
+
+
+def counted(pictures: Sequence[Picture]) -> str:
+    return f"{len(pictures):,} pictures with {sum(len(picture.truth) for picture in pictures):,} words"
+
+
+def described(parts: Sequence[Part], drawn_share: float) -> str:
+    """What is drawn from, in words."""
+    shares = [f"{part.share:.0%} from {len(part.pictures):,} pictures of {part.name}" for part in parts]
+    return ", ".join(shares + [f"{drawn_share:.0%} synthetic"] * (drawn_share > 0))
 
 
 def mixed(streams: Sequence[Iterator[T]], shares: Sequence[float], rng: random.Random) -> Iterator[T]:

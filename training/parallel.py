@@ -4,7 +4,6 @@ A CPU's cores do more that way than as threads of one step: its layers are small
 a core from them. Local SGD: Stich, ICLR 2019 (arXiv 1805.09767).
 """
 
-import logging
 import os
 import sys
 import tempfile
@@ -15,6 +14,7 @@ import torch
 from torch import distributed, nn
 from torch.multiprocessing import ProcessExitedException
 
+from training import journal
 from training.command import USAGE, InputError
 
 REFUSAL = "refusal"  # the file by which a process tells the first one why it ended
@@ -60,7 +60,7 @@ def launch(work: Callable[[Group], None], processes: int) -> None:
     Raises the InputError that any of them ended with.
     """
     if processes == 1:
-        _work(work, Group())
+        work(Group())
         return
     with tempfile.TemporaryDirectory() as folder:
         refusal = Path(folder, REFUSAL)
@@ -73,21 +73,15 @@ def launch(work: Callable[[Group], None], processes: int) -> None:
 
 
 def _join(rank: int, size: int, folder: Path, work: Callable[[Group], None]) -> None:
+    journal.begin(rank)
     torch.set_num_threads(1)
     if Path("/sys/class/net/lo").exists():  # a machine's name need not lead anywhere
         os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
     distributed.init_process_group("gloo", init_method=f"file://{folder}/meeting", rank=rank, world_size=size)
     try:
-        _work(work, Group(rank, size))
+        work(Group(rank, size))
     except InputError as error:
         Path(folder, REFUSAL).write_text(str(error), encoding="utf8")
         sys.exit(USAGE)
     finally:
         distributed.destroy_process_group()
-
-
-def _work(work: Callable[[Group], None], group: Group) -> None:
-    """The first process speaks for all."""
-    level = logging.INFO if group.rank == 0 else logging.WARNING
-    logging.basicConfig(level=level, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    work(group)

@@ -10,7 +10,6 @@ saves) in time. Watch `OUT/log.csv`.
 
 import argparse
 import functools
-import logging
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,13 +24,12 @@ from torch.utils.data import IterableDataset, get_worker_info
 from lightocr.charset import Charset
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
 from training import checkpoint, journal, labelled, mixture, parallel, precision, pretrained, real, targets, vary
-from training.command import InputError, checked
+from training.command import checked
 from training.fast_layers import speed_up
 from training.loop import Loop, add_options, device
 from training.schedule import learning_rate
 from training.synth.scenes import SIZE, Scene, SceneSource
 
-log = logging.getLogger("training")
 BCE_WEIGHT, THRESHOLD_WEIGHT = 5, 10
 NEGATIVES_PER_POSITIVE, FEWEST_NEGATIVES = 3, 2000
 CLIP = 5.0
@@ -89,9 +87,11 @@ class Run(Loop):
 
     network: DBNet
 
-    def __init__(self, options: argparse.Namespace, group: parallel.Group) -> None:
-        self.options, self.group, self.length = options, group, options.scenes
-        self.parts = self.read_labelled()
+    unit, part = "scenes", "detector"
+
+    def __init__(self, options: argparse.Namespace, parts: Sequence[mixture.Part], group: parallel.Group) -> None:
+        self.options, self.group, self.length, self.parts = options, group, options.scenes, parts
+        self.drawn_share = mixture.drawn_share(options)
         self.device = device(options)
         self.network = DBNet().to(self.device)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), options.lr, weight_decay=1e-4, fused=True)
@@ -103,7 +103,6 @@ class Run(Loop):
             checkpoint.fill(self.network, state["network"], self.last)
             self.optimizer.load_state_dict(state["optimizer"])
             self.seen, self.resumes = state["scenes"], state["resumes"] + 1
-            log.info("going on after %d scenes", self.seen)
         elif options.start == "ppocr":
             pretrained.load(self.network)
         elif options.start != "scratch":
@@ -117,15 +116,6 @@ class Run(Loop):
         self.normalise = TextProbability(self.network).to(self.device).normalise
         if self.device.type == "cpu":
             speed_up(self.network)
-
-    def read_labelled(self) -> list[mixture.Part]:
-        """The photos of the labelled sets that train: where words are not labelled, the detector would unlearn them."""
-        parts, _ = mixture.labelled_parts(self.options, real.FINDING)
-        parts = [part._replace(pictures=[p for p in part.pictures if p.complete]) for part in parts]
-        for part in parts:
-            if not part.pictures:
-                raise InputError(f"no photos to train on in {part.name}")
-        return parts
 
     def save(self) -> None:
         state = {
@@ -165,7 +155,7 @@ class Run(Loop):
 
     def data(self, seed: int) -> tuple[Scenes, int]:
         options = self.options
-        return Scenes(options.data, options.shrink, seed, self.parts, mixture.drawn_share(options)), options.batch
+        return Scenes(options.data, options.shrink, seed, self.parts, self.drawn_share), options.batch
 
 
 def arguments() -> argparse.Namespace:
@@ -180,14 +170,16 @@ def arguments() -> argparse.Namespace:
     return options
 
 
-def train(options: argparse.Namespace, group: parallel.Group) -> None:
-    Run(options, group).train()
+def train(options: argparse.Namespace, parts: Sequence[mixture.Part], group: parallel.Group) -> None:
+    Run(options, parts, group).train()
 
 
 @checked()
 def main() -> None:
     options = arguments()
-    parallel.launch(functools.partial(train, options), options.processes)
+    journal.begin()
+    parts, _ = mixture.labelled_parts(options, real.FINDING, labelled.complete)
+    parallel.launch(functools.partial(train, options, parts), options.processes)
 
 
 if __name__ == "__main__":

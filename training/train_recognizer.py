@@ -11,6 +11,7 @@ follows `--images`, the length of the whole training. Watch `OUT/log.csv`.
 import argparse
 import functools
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -20,7 +21,7 @@ from lightocr.charset import Charset
 from lightocr.models.recognizer import Recognizer
 from training import checkpoint, journal, labelled, losses, mixture, parallel, precision, real, vary
 from training.batches import Batch, Batches, by_width, held_out
-from training.command import InputError, checked
+from training.command import checked
 from training.datasets import Picture
 from training.decoding import edit_distance, read_ctc
 from training.fast_layers import speed_up
@@ -76,7 +77,7 @@ def evaluate(network: Recognizer, batches: list[Batch], charset: Charset, device
     """Character error rate and share of exact words, CTC decoder."""
     network.eval()
     wrong = characters = exact = words = 0
-    for batch in batches:
+    for batch in journal.progress(batches, "testing"):
         logits = network.ctc(network(normalise(batch.images.to(device)))).float().cpu().numpy()
         for read, text in zip(read_ctc(logits, charset), batch.texts, strict=True):
             wrong += edit_distance(read, text)
@@ -92,10 +93,18 @@ class Run(Loop):
 
     network: Recognizer
 
-    def __init__(self, options: argparse.Namespace, group: parallel.Group) -> None:
-        self.options, self.group, self.length = options, group, options.images
+    unit = "images"
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        parts: Sequence[mixture.Part],
+        labelled_tests: Sequence[Picture],
+        group: parallel.Group,
+    ) -> None:
+        self.options, self.group, self.length, self.part = options, group, options.images, options.writing
         self.charset = Charset()
-        self.parts, self.labelled_tests = self.read_labelled()
+        self.parts, self.labelled_tests = parts, labelled_tests
         self.drawn_share = mixture.drawn_share(options)
         self.device = device(options)
         self.network = Recognizer(self.charset.size, options.strides, hidden=options.hidden).to(self.device)
@@ -109,7 +118,6 @@ class Run(Loop):
             checkpoint.fill(self.network, state["network"], self.last)
             self.optimizer.load_state_dict(state["optimizer"])
             self.seen, self.resumes = state["images"], state["resumes"] + 1
-            log.info("going on after %d images", self.seen)
         elif options.start:
             self.start(checkpoint.read(options.start, "recognizer")["average"])
         self.network.to(memory_format=torch.channels_last)
@@ -119,16 +127,6 @@ class Run(Loop):
             self.average.updates = state["updates"]
         if self.device.type == "cpu":
             speed_up(self.network)
-
-    def read_labelled(self) -> tuple[list[mixture.Part], list[Picture]]:
-        """The words of this direction in the labelled sets: those that train, and those that test."""
-        parts, tests = mixture.labelled_parts(self.options, real.READING)
-        charset, writing = self.charset, self.options.writing
-        parts = [part._replace(pictures=labelled.readable(part.pictures, charset, writing)) for part in parts]
-        for part in parts:
-            if not part.pictures:
-                raise InputError(f"no {writing} words to train on in {part.name}")
-        return parts, labelled.readable(tests, charset, writing)
 
     def start(self, weights: dict[str, Tensor]) -> None:
         """Take over what fits: a network of another hidden size starts from the backbone."""
@@ -224,14 +222,23 @@ def arguments() -> argparse.Namespace:
     return options
 
 
-def train(options: argparse.Namespace, group: parallel.Group) -> None:
-    Run(options, group).train()
+def read_labelled(options: argparse.Namespace) -> tuple[list[mixture.Part], list[Picture]]:
+    """The words of this direction in the labelled sets: those that train, and those that test."""
+    keep = functools.partial(labelled.readable, charset=Charset(), writing=options.writing)
+    return mixture.labelled_parts(options, real.READING, keep)
+
+
+def train(
+    options: argparse.Namespace, parts: Sequence[mixture.Part], tests: Sequence[Picture], group: parallel.Group
+) -> None:
+    Run(options, parts, tests, group).train()
 
 
 @checked()
 def main() -> None:
     options = arguments()
-    parallel.launch(functools.partial(train, options), options.processes)
+    journal.begin()
+    parallel.launch(functools.partial(train, options, *read_labelled(options)), options.processes)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,9 @@ def texts(pictures: list[Picture], writing: str, count: int = 60) -> set[str]:
 def test_each_recognizer_gets_the_words_of_its_direction(aihub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(labelled, "SHUFFLE", 8)
     train, _ = split(load(aihub))
-    horizontal, vertical = (labelled.readable(train, charset, writing) for writing in ("horizontal", "vertical"))
+    horizontal, vertical = (
+        labelled.readable(train, charset, writing).pictures for writing in ("horizontal", "vertical")
+    )
     assert texts(horizontal, "horizontal") == {"가나다라", "OPEN"}  # no label of 漢字 can be written
     assert texts(vertical, "vertical") == {"커피콩"}
 
@@ -52,7 +54,7 @@ def test_a_crop_is_its_words_ink_at_the_recognizers_size(aihub: Path, monkeypatc
     monkeypatch.setattr(labelled, "photograph", lambda pixels, *_: pixels.astype(np.uint8))
     train, _ = split(load(aihub))
     for writing, text, ink, width in (("horizontal", "OPEN", 0, 144), ("vertical", "커피콩", 60, 192)):
-        crops = islice(labelled.crops(labelled.readable(train, charset, writing), writing, seed=1), 40)
+        crops = islice(labelled.crops(labelled.readable(train, charset, writing).pictures, writing, seed=1), 40)
         for crop in (crop for crop in crops if crop.text == text):
             assert crop.image.shape[0] == 48
             assert abs(crop.image.shape[1] - width) <= 48  # jitter changes it a little
@@ -70,8 +72,25 @@ def test_a_column_is_turned_counter_clockwise() -> None:
 
 def test_words_are_spelt_as_labels() -> None:
     word = Word(box(0, 0, 90, 30), "Ａ ㎏’", False)
-    (row,) = labelled.readable([Picture(Path("a.png"), [word])], charset, "horizontal")
+    (row,) = labelled.readable([Picture(Path("a.png"), [word])], charset, "horizontal").pictures
     assert row.words[0].text == "Akg'"
+
+
+def test_words_that_do_not_train_are_counted_by_reason(
+    aihub: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    picture = Picture(tmp_path, [Word(box(0, 0, 90, 30), "가" * 21), Word(box(0, 0, 90, 30), "가" * 20)])
+    kept = labelled.readable([picture, *load(aihub).pictures], charset, "horizontal")
+    assert kept.left_out == {
+        "ignored words": 16, "vertical words": 8, "words with characters outside the charset": 8,
+        "words longer than 20 characters": 1,
+    }  # fmt: skip
+    assert sum(len(row.words) for row in kept.pictures) == 17
+    caplog.set_level("INFO")
+    options = argparse.Namespace(labelled=[(aihub, 1.0)], test_list=None, real_share=0)
+    mixture.labelled_parts(options, READING, lambda pictures: labelled.readable(pictures, charset, "vertical"))
+    line = caplog.messages[-1]
+    assert "6 pictures with 6 words train, 2 pictures with 2 words test; left out: horizontal words 24" in line
 
 
 def test_words_of_one_picture_do_not_come_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +121,7 @@ def test_boxes_that_lie_beside_the_picture_are_left_out() -> None:
 
 
 def test_reported_crops_are_always_the_same(aihub: Path) -> None:
-    pictures = labelled.readable(load(aihub).pictures, charset, "horizontal")
+    pictures = labelled.readable(load(aihub).pictures, charset, "horizontal").pictures
     first, again = (labelled.reported(pictures, "horizontal", 5) for _ in range(2))
     assert [crop.text for crop in first] == [crop.text for crop in again]
     assert len(first) == 5
@@ -193,20 +212,20 @@ def real(tmp_path: Path) -> Path:
 
 def test_of_our_own_sets_only_the_training_part_is_drawn(real: Path) -> None:
     options = argparse.Namespace(labelled=[], test_list=None, real_share=0.2, data=real)
-    (part,), tests = mixture.labelled_parts(options, READING)
+    (part,), tests = mixture.labelled_parts(options, READING, labelled.complete)
     assert (part.share, tests) == (0.2, [])
     expected = {f"No{i}" for i in range(12) if may_train("icdar15_words.jsonl", f"{i}.png")}
     expected |= {f"plate {i}" for i in range(12) if may_train("plates.jsonl", f"{i}.png")}
     assert {word.text for row in part.pictures for word in row.words} == expected
     assert 0 < len(expected) < 24
-    (part,), _ = mixture.labelled_parts(options, FINDING)
+    (part,), _ = mixture.labelled_parts(options, FINDING, labelled.complete)
     assert [row.path.name for row in part.pictures] == [
         f"{i}.png" for i in range(12) if may_train("icdar15.jsonl", f"{i}.png")
     ]
 
 
 def test_labelled_words_are_mixed_into_drawn_ones(data: Path, aihub: Path) -> None:
-    train = labelled.readable(split(load(aihub))[0], charset, "horizontal")
+    train = labelled.readable(split(load(aihub))[0], charset, "horizontal").pictures
     part = mixture.Part("aihub", train, 0.5)
     stream = pickle.loads(pickle.dumps(Batches(data, charset, "horizontal", 4, 4, 1, [part], 0.5)))  # to a worker
     batches = islice(stream, 30)
@@ -256,7 +275,7 @@ def test_a_set_without_words_of_the_direction_is_refused(
             train_recognizer, monkeypatch, "--data", real, "--real-share", 1, "--out", tmp_path,
             "--writing", "vertical",
         )  # fmt: skip
-    assert "no vertical words" in capsys.readouterr().err
+    assert "horizontal words" in capsys.readouterr().err
 
 
 def test_the_detector_trains_on_labelled_photos_alone(
@@ -279,7 +298,7 @@ def test_the_detector_never_trains_on_photos_labelled_in_part(
     (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, rows)))
     with pytest.raises(SystemExit, match="2"):
         run(train_detector, monkeypatch, "--labelled", tmp_path, "--out", tmp_path, "--start", "scratch")
-    assert "no photos" in capsys.readouterr().err
+    assert "pictures labelled in part" in capsys.readouterr().err
 
 
 # evaluation

@@ -88,4 +88,9 @@ class Labelled:
 
     def report(self) -> str:
         """One line on the unusable rows."""
-        return "bad rows: " + (", ".join(f"{reason} {count:,}" for reason, count in self.bad.most_common()) or "none")
+        return f"bad rows: {listed(self.bad)}"
+
+
+def listed(counts: Counter[str]) -> str:
+    """What was counted, in words, the most frequent first."""
+    return ", ".join(f"{reason} {count:,}" for reason, count in counts.most_common()) or "none"
