@@ -1,7 +1,8 @@
 """AI-Hub, "text in the wild": one JSON file for 100,000 photos that lie in folders by category.
 
-`images [{id, file_name, type}]`, `annotations [{image_id, bbox [x, y, w, h], text, attributes {class}}]`. Boxes are
-upright, of words and of their characters; a word's own direction is found from its characters.
+`images [{id, file_name, type, width, height}]`,
+`annotations [{image_id, bbox [x, y, w, h], text, attributes {class}}]`. Boxes are upright, of words and
+of their characters; a word's own direction is found from its characters.
 """
 
 import sys
@@ -19,6 +20,7 @@ from training.command import InputError
 from training.datasets.files import Files, composed
 from training.datasets.json_stream import rows
 from training.datasets.rows import ILLEGIBLE, Labelled, Picture, Word
+from training.datasets.turned import Size, labelled_size, placing
 
 LABELS = "textinthewild_data_info.json"
 MARGIN = 5  # pixels: how far a character may reach over its word's box
@@ -29,7 +31,7 @@ class Index:
     """What the file says, by picture, without the rest: some million boxes of characters must fit in memory."""
 
     def __init__(self, labels: Path) -> None:
-        self.images: dict[Any, tuple[str, str]] = {}  # name and category
+        self.images: dict[Any, tuple[str, str, Size | None]] = {}  # name, category, size
         self.words: dict[Any, list[tuple[tuple[float, ...], str, bool]]] = defaultdict(list)  # box, text, ignored
         self.characters: dict[Any, array] = defaultdict(lambda: array("f"))  # boxes, one after the other
         self.unreadable = 0
@@ -41,7 +43,8 @@ class Index:
                     self.unreadable += 1
 
     def _image(self, row: dict[str, Any]) -> None:
-        self.images[row["id"]] = str(row["file_name"]), str(row.get("type") or "")
+        size = labelled_size(row.get("width"), row.get("height"))
+        self.images[row["id"]] = str(row["file_name"]), str(row.get("type") or ""), size
 
     def _annotation(self, row: dict[str, Any]) -> None:
         kind, box = row["attributes"]["class"], _box(row["bbox"])
@@ -67,15 +70,20 @@ def read(labels: Path, files: Files) -> Labelled:
     if index.unreadable:
         labelled.bad["row unreadable"] = index.unreadable
     seen = set()
-    for image, (name, category) in tqdm(index.images.items(), "words", file=sys.stderr, delay=2):
+    for image, (name, category, size) in tqdm(index.images.items(), "words", file=sys.stderr, delay=2):
         path = files.named(name.rsplit("/", 1)[-1])
         if path is None or path in seen:
             labelled.bad["picture missing" if path is None else "picture listed twice"] += 1
             continue
         seen.add(path)
+        place = placing(path, size)
+        if place is None:
+            labelled.bad["picture of another size than labelled"] += 1
+            continue
         characters = index.boxes(image)
         words: list[Word | None] = [
-            labelled.word(rotated(box, characters), text, ignored) for box, text, ignored in index.words.get(image, ())
+            labelled.word(place(rotated(box, characters)), text, ignored)
+            for box, text, ignored in index.words.get(image, ())
         ]
         category = category or composed(path.parent.name)
         labelled.pictures.append(Picture(path, [word for word in words if word], category))
