@@ -42,7 +42,9 @@ def add_options(parser: argparse.ArgumentParser, own: str) -> None:
         help="a labelled set and its share of what is drawn (all); several may be given, synthesis takes the rest",
     )  # fmt: skip
     parser.add_argument(
-        "--test-list", type=command.file, help="names of the labelled sets' test pictures; else a tenth by hash"
+        "--test-list",
+        type=command.file,
+        help="names of the sets' test pictures; else their own Validation folders, or a tenth by hash",
     )
     parser.add_argument("--real-share", type=float, default=0.0, help=f"share of {own}")
 

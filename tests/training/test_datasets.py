@@ -242,6 +242,17 @@ def test_one_picture_in_ten_tests_and_always_the_same() -> None:
     assert is_test(unicodedata.normalize("NFD", "간판5.jpg")) == is_test("간판5.jpg")
 
 
+@pytest.mark.parametrize("folders", [("Training", "Validation"), ("1.Training/원천/간판", "2.Validation/원천/간판")])
+def test_the_validation_part_of_aihub_tests(folders: tuple[str, str]) -> None:
+    train, validation = ([f"set/{folder}/{i}.jpg" for i in range(30)] for folder in folders)
+    found = split(Labelled(Path("set"), "", rows(*train, *validation)))
+    assert found == (rows(*train), rows(*validation))
+    listed = split(Labelled(Path("set"), "", rows(*train, *validation)), {"7.jpg"})
+    assert listed[1] == rows(train[7], validation[7])
+    alone = split(Labelled(Path("set"), "", rows(*validation)))
+    assert 0 < len(alone[1]) < 10  # by hash, where there is no other part
+
+
 def test_a_list_takes_the_place_of_the_hash(tmp_path: Path) -> None:
     labelled = Labelled(
         Path("set"), "", rows("book/a.jpg", "book/b.jpg", unicodedata.normalize("NFD", "sign/간판.jpg"))

@@ -1,6 +1,7 @@
-"""Which pictures of a labelled set train and which test: by file name, so every machine and every run decides alike."""
+"""Which pictures of a labelled set train and which test: by their paths, so every machine and run decides alike."""
 
 import hashlib
+import os
 from collections.abc import Set
 from pathlib import Path
 
@@ -26,17 +27,29 @@ def write_list(path: Path, pictures: list[Picture]) -> None:
     path.write_text("".join(f"{composed(picture.path.name)}\n" for picture in pictures), encoding="utf-8")
 
 
+def published(labelled: Labelled) -> set[Path]:
+    """The pictures in the set's own Validation folders (AI-Hub's), if it has Training folders too; else none."""
+    folders = {p.path: os.path.relpath(p.path.parent, labelled.path).casefold() for p in labelled.pictures}
+    if not any("training" in folder for folder in folders.values()):
+        return set()
+    return {path for path, folder in folders.items() if "validation" in folder}
+
+
 def split(labelled: Labelled, listed: Set[str] | None = None) -> tuple[list[Picture], list[Picture]]:
-    """The pictures that train and those that test: the `listed` names, or a tenth by hash.
+    """The pictures that train and those that test: the `listed` names, or the set's own Validation, or a tenth by hash.
 
     The project's own sets keep their own rules, whatever is listed.
     """
+
+    validation = published(labelled) if listed is None else set()
 
     def tests(picture: Picture) -> bool:
         name = picture.path.name
         if labelled.path.name in real.SETS:
             return not real.may_train(labelled.path.name, name)
-        return is_test(name) if listed is None else composed(name) in listed
+        if listed is not None:
+            return composed(name) in listed
+        return picture.path in validation if validation else is_test(name)
 
     train, test = [], []
     for picture in labelled.pictures:
