@@ -32,7 +32,7 @@ from tqdm import tqdm
 
 from lightocr import OCR, geometry
 from lightocr.charset import Charset
-from training.command import InputError, checked
+from training.command import InputError, checked, file, folder
 from training.evaluation import labelled_set, report_page
 from training.evaluation.card import publish
 from training.evaluation.closeups import closeups
@@ -240,12 +240,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--weights", type=Path, help="folder of exported weights; else those that are served")
     parser.add_argument(
-        "--test-list", type=Path, help="labelled, sweep, report: names of the test pictures; else a tenth by hash"
+        "--test-list", type=file, help="labelled, sweep, report: names of the test pictures; else as in training"
     )
     parser.add_argument("--every", action="store_true", help="report: every picture, of a set that never trained")
     parser.add_argument("--out", type=Path, default=Path("build/report"), help="report: folder of its index.html")
     parser.add_argument(
-        "--results", type=Path, help="report: folder of PICTURE.json (ours, CLOVA, Kakao, legacy) instead of reading"
+        "--results", type=folder, help="report: folder of PICTURE.json (ours, CLOVA, Kakao, legacy) instead of reading"
     )
     parser.add_argument("--decoder", choices=("ctc", "attention"), default="ctc")
     options = parser.parse_args()
