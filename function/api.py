@@ -15,12 +15,13 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from function import clova, demo_page, large_pictures, telemetry
+from function import answers, clova, demo_page, large_pictures, telemetry
+from function.answers import PROBLEM
 from function.encoding import to_json
 from function.errors import Busy, InvalidParameter, MalformedRequest, MethodNotAllowed, NotFound, StorageUnavailable
 from function.gateway import HeadAsGet, lambda_handler
 from function.reader import get_ocr, preload
-from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, Format, render
+from function.rendering import Format, render
 from function.upload import read_upload
 from lightocr import OCR, __version__
 from lightocr.errors import OcrError
@@ -47,7 +48,7 @@ app = FastAPI(
     description="Korean OCR: send a picture, get its words with boxes.",
     redoc_url=None,
     redirect_slashes=False,  # behind a stage the redirect would miss its prefix
-    responses={"default": {"description": "A problem, with its remedy", "content": {PROBLEM: {}}}},
+    responses=answers.FAILED,
 )
 
 app.add_middleware(HeadAsGet)
@@ -82,7 +83,7 @@ async def place() -> AsyncGenerator[None, None]:
 @app.post(
     "/evaluation",
     dependencies=[Depends(place)],
-    responses=FORMATS_IN_OPENAPI,
+    responses=answers.READ,
     openapi_extra={"requestBody": _REQUEST_BODY},
 )
 @app.post("/evaluation/", dependencies=[Depends(place)], include_in_schema=False)

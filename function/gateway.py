@@ -14,9 +14,9 @@ from mangum.types import ASGI
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from function.answers import PROBLEM
 from function.encoding import to_json
 from function.errors import ForeignEvent, MalformedRequest
-from function.rendering import PROBLEM
 from lightocr.errors import OcrError
 
 # Others travel as base64, which a REST API without binary media types hands on undecoded.

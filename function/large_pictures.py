@@ -16,8 +16,10 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
+from function import answers
+from function.answers import PROBLEM
 from function.errors import InvalidParameter, NoSuchPicture, StorageUnavailable, UploadsDisabled
-from function.rendering import FORMATS_IN_OPENAPI, PROBLEM, Format, render
+from function.rendering import Format, render
 from function.sources import ERROR_SUFFIX, RESULT_SUFFIX, Source, wanted_suffixes
 from lightocr.image import MAX_BYTES
 from lightocr.page import Page
@@ -88,7 +90,7 @@ def _suffix(type: MediaType) -> str:
 
 @router.get(
     "/results/{key:path}",
-    responses={**FORMATS_IN_OPENAPI, 202: {"description": "Not read yet; ask again after `Retry-After`"}},
+    responses=answers.READ | answers.PENDING,
 )
 def results(key: str, bucket: Bucket, prefix: Prefix, format: Format = "json") -> Response:
     """What was read on the picture that was uploaded under `key`, or the problem why nothing was."""

@@ -10,8 +10,6 @@ from function.encoding import to_json
 from lightocr.exporters import FORMATS, Sheet, to_clova, to_legacy
 from lightocr.page import Page
 
-PROBLEM = "application/problem+json"
-
 NOTHING_ASKED = Asked()
 
 Format = Literal["json", "text", "legacy", "hocr", "alto", "clova"]
@@ -32,11 +30,3 @@ def render(page: Page, format: Format, asked: Asked = NOTHING_ASKED) -> Response
     if format == "clova":
         return _json(to_clova([Sheet(page, name=asked.name)], asked.request_id))
     return Response(FORMATS[format].write([Sheet(page)]), media_type=FORMATS[format].media_type)
-
-
-FORMATS_IN_OPENAPI: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "What was read",
-        "content": {"application/json": {}, "text/plain": {}, "text/html": {}, "application/xml": {}},
-    }
-}

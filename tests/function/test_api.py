@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
 from typing import Any
 
+import jsonschema
 import pytest
 from fakes import PNG, TEXT, FakeOcr, page
 from fastapi.testclient import TestClient
@@ -385,6 +386,23 @@ class TestService:
         operation = client.get("/openapi.json").json()["paths"]["/evaluation"]["post"]
         assert set(operation["requestBody"]["content"]) >= {"multipart/form-data", "image/*"}
         assert operation["parameters"][0]["schema"]["enum"] == ["json", "text", "legacy", "hocr", "alto", "clova"]
+
+    @pytest.mark.parametrize("format", ["json", "legacy", "clova"])
+    def test_answers_are_what_openapi_says(self, client: TestClient, format: str) -> None:
+        said = client.get("/openapi.json").json()["paths"]["/evaluation"]["post"]["responses"]
+        schema = said["200"]["content"]["application/json"]["schema"]
+        answer = client.post(f"/evaluation?format={format}", files={"file": b"picture"}).json()
+        (kind,) = [each for each in schema["anyOf"] if each["title"].lower() == {"json": "page"}.get(format, format)]
+        jsonschema.validate(answer, kind)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"words": 5}, schema)
+
+    def test_problems_are_what_openapi_says(self, client: TestClient) -> None:
+        said = client.get("/openapi.json").json()["paths"]["/evaluation"]["post"]["responses"]
+        schema = said["default"]["content"]["application/problem+json"]["schema"]
+        jsonschema.validate(client.post("/evaluation").json(), schema)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"title": "no remedy"}, schema)
 
     def test_parallel_requests_do_not_mix(self, client: TestClient, ocr: FakeOcr) -> None:
         class Echo(FakeOcr):
