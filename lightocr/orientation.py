@@ -11,10 +11,9 @@ from lightocr.recognizer import Recognition
 
 LONG = 1.5
 """A box so many times as long as wide shows which way its text runs."""
-SAMPLES = (2, 6, 16)
-"""So many words are read again in the other directions, the longest first, until they ..."""
-UPRIGHT = 0.2
-"""... read by so much more clearly as they stand (clarity 0..1, mean)."""
+ROUNDS = ((2, -0.2), (6, 0.0), (16, 0.0))
+"""So many words, the longest first, are read in the other directions too. Where they do not read by so much more
+clearly there (clarity 0..1, mean), the picture stands upright, and the others need not be."""
 FEW = 3
 """Fewer words say little about a picture, ..."""
 LEAD_OF_FEW = 0.4
@@ -37,18 +36,18 @@ def quarter_turns(
     wider than tall costs nothing.
     """
     sizes = np.array([geometry.size(quad) for quad in quads]).reshape(-1, 2)
-    longest = np.argsort(-sizes.max(axis=1), kind="stable")[: SAMPLES[-1]]
+    longest = np.argsort(-sizes.max(axis=1), kind="stable")[: ROUNDS[-1][0]]
     if not len(longest) or not _is_suspect(sizes, [reading.clarity for reading in readings]):
         return 0
     crops = [geometry.crop(image, quads[i]) for i in longest]
     turned: dict[int, list[Recognition]] = {turn: [] for turn in LEAD}
-    for start, stop in pairwise((0, *SAMPLES)):
+    for (start, _), (stop, least) in pairwise(((0, 0.0), *ROUNDS)):
         for turn, read in turned.items():
             read += glance([np.ascontiguousarray(np.rot90(crop, turn)) for crop in crops[start:stop]])
         upright = _uprightness([readings[i] for i in longest[:stop]])
         best = max(turned, key=lambda turn: _uprightness(turned[turn]))
         ahead = _uprightness(turned[best]) - upright
-        if ahead < -UPRIGHT:
+        if ahead < least:
             return 0
     return best if ahead > (LEAD[best] if len(crops) >= FEW else LEAD_OF_FEW) else 0
 

@@ -41,7 +41,7 @@ VERTICAL_ASPECT = 1.5
 """A crop taller than this many times its width is read as vertical writing, ..."""
 LETTER_ASPECT = 3.0
 """... and, up to this, also as it stands: it may be a single 1, I or 길."""
-CLEAR = 0.95
+CLEAR = 0.9
 """A crop that reads less clearly is read again, closer, ..."""
 FRAMINGS = ((0.1, 0.1), (0.18, 0.18), (0.15, 0.0))
 """... without these shares of its height at the top and at the bottom, as boxes are loose and never alike, ..."""
