@@ -67,7 +67,7 @@ def test_a_page_may_lie_as_it_likes(ocr, degrees):
     assert ocr.read(np.asarray(turned)).text.splitlines() == LEFT
 
 
-@pytest.mark.parametrize("pitch", [(90, 70), (130, 100)])
+@pytest.mark.parametrize("pitch", [(90, 70), (110, 80), (130, 100)])
 def test_a_calendar_is_read_week_by_week(ocr, pitch):
     days = ["일 월 화 수 목 금 토".split(), *([str(day) for day in range(1 + 7 * i, 8 + 7 * i)] for i in range(4))]
     across, down = pitch

@@ -36,9 +36,9 @@ RULE = 0.95
 FAR = 0.8
 """Cells without words beside them stand so many times their heights apart."""
 RIM = 0.15
-"""They are read with so much of their height above and below."""
-SHORT = 0.6
-"""A single cell fills no more of the column than this: the rest is a rule of the table."""
+"""They are read with so much of their height around them."""
+SHORT = 0.5
+"""A single cell fills no more of the column than this: the rest is a rule of the table, or air."""
 
 
 def look(found: Candidates, sight: Sight) -> Candidates:
@@ -64,29 +64,41 @@ def _reads(cells: list[Candidate], column: Candidate) -> bool:
 
 def _is_tall(word: Candidate) -> bool:
     width, height = geometry.size(word.quad)
-    return height > width if not word.reading.text else word.reading.layout != "horizontal"
+    return height > width or word.reading.layout != "horizontal"
 
 
 def _far_apart(word: Candidate, pixels: NDArray[np.uint8]) -> list[Quad]:
     """The cells that a column of a picture falls into where nothing but its ground stands between them."""
-    column = geometry.crop(pixels, word.quad)
-    cells = _letters(_inked(column))
+    ink: NDArray[np.bool_] = _ink(geometry.crop(pixels, word.quad))
+    tall, wide = ink.shape
+    cells = _letters(_spans(np.any(ink, axis=1)))
     high = max((end - start for start, end in cells), default=0)
-    if not cells or (len(cells) == 1 and high > SHORT * len(column)):
+    if not cells or (len(cells) == 1 and high > SHORT * tall):
         return []
     if any(below - end < FAR * high for (_, end), (below, _) in pairwise(cells)):
         return []
-    shares = [((start - RIM * high) / len(column), (end + RIM * high) / len(column)) for start, end in cells]
-    return [geometry.piece(word.quad, max(0.0, a), min(1.0, b), downwards=True) for a, b in shares]
+    quads = []
+    for top, bottom in cells:
+        across = np.flatnonzero(ink[top:bottom].any(axis=0))
+        cell = _piece(word.quad, (top - RIM * high) / tall, (bottom + RIM * high) / tall, downwards=True)
+        quads.append(_piece(cell, (across[0] - RIM * high) / wide, (across[-1] + 1 + RIM * high) / wide))
+    return quads
 
 
-def _inked(column: NDArray[np.uint8]) -> list[tuple[int, int]]:
-    """The spans of rows of pixels with ink in a column (H, W, 3), without the rules of a table."""
+def _piece(quad: Quad, start: float, end: float, *, downwards: bool = False) -> Quad:
+    return geometry.piece(quad, max(0.0, start), min(1.0, end), downwards=downwards)
+
+
+def _ink(column: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Where a column (H, W, 3) has ink, (H, W), without the rules of a table."""
     gray = cv2.cvtColor(column, cv2.COLOR_RGB2GRAY).astype(np.float32)
     contrast = np.abs(gray - np.median(gray))
     dark = contrast > INK * contrast.max()
-    ink = dark.any(axis=1) & (dark.mean(axis=1) < RULE)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], ink, [False]])))
+    return np.asarray(dark & (dark.mean(axis=1, keepdims=True) < RULE))
+
+
+def _spans(inked: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], inked, [False]])))
     return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
 
 
