@@ -17,10 +17,10 @@ from tqdm import tqdm
 
 from lightocr.geometry import order_quad
 from training.command import InputError
+from training.datasets.exif import Size, labelled_size, placing
 from training.datasets.files import Files, composed
 from training.datasets.json_stream import rows
 from training.datasets.rows import ILLEGIBLE, Labelled, Picture, Word
-from training.datasets.turned import Size, labelled_size, placing
 
 LABELS = "textinthewild_data_info.json"
 MARGIN = 5  # pixels: how far a character may reach over its word's box

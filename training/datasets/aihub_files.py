@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
+from training.datasets.exif import Size, labelled_size, placing
 from training.datasets.files import Files, composed
 from training.datasets.rows import ILLEGIBLE, Labelled, Picture, Word
-from training.datasets.turned import Size, labelled_size, placing
 
 
 def is_labels(path: Path) -> bool:
