@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from lightocr.page import SCHEMA_VERSION
+
 Schema = dict[str, Any]
 
 PROBLEM = "application/problem+json"
@@ -33,15 +35,15 @@ _WORD = _object(
     }
 )
 _LINE = _object({"text": _TEXT, "words": _array(_COUNT, description="indices into the page's words")})
-MODEL = _object({"name": _TEXT, "version": _TEXT, "sha256": _TEXT})
-PAGE = _object(
+_MODEL = _object({"name": _TEXT, "version": _TEXT, "sha256": _TEXT})
+_PAGE = _object(
     {
-        "schema_version": {"const": 1},
+        "schema_version": {"const": SCHEMA_VERSION},
         "image": _object({"width": _COUNT, "height": _COUNT}),
         "words": _array(_WORD, description="in reading order"),
         "lines": _array(_LINE),
         "text": {"type": "string", "description": "the lines, one below the other"},
-        "model": MODEL,
+        "model": _MODEL,
         "timings_ms": {"type": "object", "additionalProperties": {"type": "number"}},
         "warnings": _array(_TEXT, description="for people"),
     },
@@ -63,7 +65,7 @@ READ: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "What was read",
         "content": {
-            "application/json": {"schema": {"anyOf": [PAGE, _CLOVA, _LEGACY]}},
+            "application/json": {"schema": {"anyOf": [_PAGE, _CLOVA, _LEGACY]}},
             "text/plain": {"schema": _TEXT},
             "text/html": {"schema": _TEXT},
             "application/xml": {"schema": _TEXT},

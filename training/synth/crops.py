@@ -76,14 +76,15 @@ def draw_uneven(text: str, font: fonts.Font, size: int, rng: random.Random) -> t
     middle, x, spans = 1.5 * size, 0.5 * size, []
     for i, character in enumerate(text):
         share = rng.uniform(0.7, 1.2) if restless else rng.uniform(1.3, 1.7) if i == largest else 1.0
-        glyph, _ = draw_line(character, font, max(8, round(size * share)), 0.0)
+        own = max(8, round(size * share))
+        glyph, _ = draw_line(character, font, own, 0.0)
         if restless:
             height, width = glyph.shape
             turn = cv2.getRotationMatrix2D((width / 2, height / 2), rng.gauss(0, 5), 1)
             glyph = cv2.warpAffine(glyph, turn, (width, height))
         ink = cv2.boundingRect((glyph > 60).astype(np.uint8))
         # syllables stand on one middle; what is small (a comma, an x) stays low in its line
-        y = middle - share * size * 0.55 + draw_offset(character, font, max(8, round(size * share)))
+        y = middle - 0.55 * own + draw_offset(character, font, own)
         y += rng.gauss(0, 0.07) * size if restless else 0
         top, left = int(np.clip(round(y), 0, canvas.shape[0] - glyph.shape[0])), round(x)
         part = canvas[top : top + glyph.shape[0], left : left + glyph.shape[1]]
