@@ -1,5 +1,6 @@
 """Candidates -> the words and lines of a page: parted at spaces, without doubles, in reading order."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,17 +17,19 @@ AIR = 0.05, 0.1
 beside it: so people draw boxes, while reading likes them tighter."""
 DOUBLED = 0.55
 """A word so much of whose polygon a longer or surer word covers is a piece of that one, found twice."""
+ORNAMENT = re.compile(r"([0-9A-Za-z])\1{11}")
+"""A character twelve times in a row is no text: the rings of a border read as zeros, a fence as l."""
 
 
 def assemble(
     found: Candidates, width: int, height: int, min_confidence: float, prior: Prior | None
 ) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
-    """The words of a picture of so many pixels, in reading order, and the lines they make; unsure ones are left out."""
+    """The words of a picture of so many pixels, in reading order, and the lines they make, without unsure ones and ornaments."""
     words = [
         word
         for candidate in found.words()
         for word in _parts(candidate.quad, float(candidate.score), candidate.reading)
-        if word.confidence >= min_confidence
+        if word.confidence >= min_confidence and not ORNAMENT.search(word.text)
     ]
     if prior:
         words = letter_spacing.join(words, prior.word)

@@ -1,5 +1,11 @@
-from lightocr.assembly import disjoint, undoubled
+import numpy as np
+import pytest
+
+from lightocr.assembly import assemble, disjoint, undoubled
+from lightocr.decoding import Part
 from lightocr.page import Word
+from lightocr.recognizer import Recognition
+from lightocr.refine.candidates import Candidates
 
 
 def test_a_piece_of_a_word_that_was_found_twice_is_left_out():
@@ -29,3 +35,20 @@ def test_of_two_readings_of_one_place_the_surer_is_kept():
     sure, unsure, aside = word("같은", 0.9, 2), word("길은", 0.6), word("같은", 0.7, 50)
     assert undoubled([unsure, sure, aside]) == [sure, aside]
     assert undoubled([sure, unsure]) == [sure]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1" + 76 * "0", 0),  # a border of rings
+        ("l" * 12, 0),  # a fence
+        ("0" * 11, 1),
+        ("ㅋ" * 20, 1),
+        ("아" * 14 + "!" * 14, 1),
+    ],
+)
+def test_an_ornament_read_as_one_character_over_and_over_is_no_word(text, words):
+    quad = np.float32([[[0, 0], [400, 0], [400, 20], [0, 20]]])
+    reading = Recognition(text, 0.9, parts=(Part(text, 0.9),), clarity=0.9)
+    found, lines = assemble(Candidates(quad, np.float32([0.9]), [reading]), 500, 100, 0.2, None)
+    assert (len(found), len(lines)) == (words, words)

@@ -29,7 +29,9 @@ SLASHED_SHARE = 0.12  # of the crops with a zero: as printers of receipts write 
 PICTOGRAM_SHARE = 0.05
 SLANTED_SHARE = 0.24  # italics, and signs seen from the side, whose lines slope while their letters stand
 SEVERAL_WORDS_SHARE = 0.1
-UNEVEN_SHARE = 0.04  # of the lines: letters large and small, up and down, as on painted signs and in logos
+UNEVEN_SHARE = 0.06  # of the words: letters large and small, up and down, as on painted signs and in logos
+SPACED_SHARE = 0.16  # of the lines: letters set wider apart or closer, ...
+SPACED_COLUMNS = 0.5  # ... and of the columns, which fill the height of a sign
 BOARD_SHARE = 0.06  # of the crops: a board ends within the crop, round or pointed
 NOTHING_SHARE = 0.05  # of the crops that train: what a detector takes for text by mistake, and nothing is to be read
 ICON_SHARE = 0.25  # of these
@@ -69,8 +71,10 @@ def draw_line(
     return np.array(canvas), np.float32(np.stack([starts, starts + advances], 1) + origin)
 
 
-def draw_uneven(text: str, font: fonts.Font, size: int, rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
-    """As `draw_line`, every letter of its own size, height and slope, or one of them larger than the others."""
+def draw_uneven(
+    text: str, font: fonts.Font, size: int, rng: random.Random, stacked: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `draw_line` or `draw_stack`, every letter of its own size, place and slope, or one larger than the others."""
     canvas = np.zeros((3 * size, (2 * len(text) + 2) * size), np.uint8)
     restless, largest = rng.random() < 0.6, rng.randrange(len(text))
     middle, x, spans = 1.5 * size, 0.5 * size, []
@@ -82,9 +86,12 @@ def draw_uneven(text: str, font: fonts.Font, size: int, rng: random.Random) -> t
             height, width = glyph.shape
             turn = cv2.getRotationMatrix2D((width / 2, height / 2), rng.gauss(0, 5), 1)
             glyph = cv2.warpAffine(glyph, turn, (width, height))
+        if stacked:
+            glyph = np.rot90(glyph)
+            y = middle - glyph.shape[0] / 2
+        else:  # syllables stand on one middle; what is small (a comma, an x) stays low in its line
+            y = middle - 0.55 * own + draw_offset(character, font, own)
         ink = cv2.boundingRect((glyph > 60).astype(np.uint8))
-        # syllables stand on one middle; what is small (a comma, an x) stays low in its line
-        y = middle - 0.55 * own + draw_offset(character, font, own)
         y += rng.gauss(0, 0.07) * size if restless else 0
         top, left = int(np.clip(round(y), 0, canvas.shape[0] - glyph.shape[0])), round(x)
         part = canvas[top : top + glyph.shape[0], left : left + glyph.shape[1]]
@@ -172,10 +179,11 @@ class CropSource:
         if stacked:
             text = text[:8].strip()
         size = min(rng.choice((36, 44, 52)), max(18, 300 // len(text)))
-        spacing = 0.0 if rng.random() < 0.84 else rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size
-        uneven = not stacked and len(text) > 1 and rng.random() < UNEVEN_SHARE
+        spaced = rng.random() < (SPACED_COLUMNS if stacked else SPACED_SHARE)
+        spacing = rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size if spaced else 0.0
+        uneven = len(text) > 1 and rng.random() < UNEVEN_SHARE
         if uneven:
-            mask, spans = draw_uneven(text, font, size, rng)
+            mask, spans = draw_uneven(text, font, size, rng, stacked)
         else:
             mask, spans = (draw_stack if stacked else draw_line)(text, font, size, spacing, rng.uniform(0.8, 2))
         if "0" in text and not stacked and rng.random() < SLASHED_SHARE:
