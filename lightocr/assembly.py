@@ -24,7 +24,7 @@ ORNAMENT = re.compile(r"([0-9A-Za-z])\1{11}")
 def assemble(
     found: Candidates, width: int, height: int, min_confidence: float, prior: Prior | None
 ) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
-    """The words of a picture of so many pixels, in reading order, and the lines they make, without unsure ones and ornaments."""
+    """The words of a picture of so many pixels, in reading order, and their lines; no unsure ones, no ornaments."""
     words = [
         word
         for candidate in found.words()
