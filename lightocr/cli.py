@@ -103,7 +103,7 @@ def _add_read(read: argparse.ArgumentParser, file_completion: object) -> None:
     read.add_argument("--decoder", choices=get_args(Decoder), default=DEFAULT_DECODER, help="default: %(default)s")
     read.add_argument(
         "--language-weight", metavar="W", type=weight, default=LANGUAGE_WEIGHT,
-        help="how much the language counts beside what is seen; 0 for serial numbers (default: %(default)s)",
+        help="how much the language counts beside what is seen; 0: not at all (default: %(default)s)",
     )  # fmt: skip
     read.add_argument(
         "--min-confidence", metavar="P", type=share, default=MIN_CONFIDENCE,

@@ -34,7 +34,7 @@ class OCR:
     `weights` is a folder (None: LIGHTOCR_WEIGHTS, or that of the package), `decoder` "ctc" or "attention", `options`
     those of the detector, `threads` those of one reading (None: LIGHTOCR_THREADS, or the smaller of the CPU quota and
     the CPUs of this process). Words of less than `min_confidence` (0..1) are dropped. `language_weight` says how much
-    the language counts beside what is seen (with CTC): 0 for texts that are no words, serial numbers say. Making one
+    the language counts beside what is seen (with CTC): 0 for texts that are no words of Korean or English. Making one
     loads the networks; one serves any number of threads. Raises WeightsError, and ValueError for values out of range.
     """
 

@@ -6,6 +6,7 @@ There is no word list: every text stays possible.
 """
 
 import io
+import string
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -26,6 +27,10 @@ LENGTHS = np.array([n << (CLASS_BITS * n) for n in range(1, ORDER + 1)], np.uint
 """What marks the n-grams of 1, 2, 3 and 4 classes: their length stands above the classes."""
 MIXER = np.uint64(0x9E3779B97F4A7C15)  # of Fibonacci hashing
 BEAMS = 8
+CODE = string.ascii_uppercase + string.digits + "-"
+"""What serial numbers, models and coupons are made of: letters and digits in any order, each as likely as another."""
+CODE_COST = 4.0
+"""Nats by which such a text is rarer than a word."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -98,6 +103,10 @@ class Prior:
     def __init__(self, table: Table, charset: Charset, weight: float) -> None:
         self.table, self.charset, self.weight = table, charset, weight
         self.same, self.within = classes(charset)
+        symbols, inside = np.arange(len(self.same)), [charset.symbol(c) for c in CODE if c in charset]
+        self.in_code = np.isin(symbols, inside)
+        self.digits = np.isin(symbols, [symbol for symbol in inside if charset.character(symbol).isdigit()])
+        self.letters = np.isin(symbols, [symbol for symbol in inside if charset.character(symbol).isalpha()])
 
     def _find(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         places = np.minimum(np.searchsorted(self.table.keys, keys), len(self.table.keys) - 1)
@@ -139,18 +148,33 @@ class Prior:
         return np.add.reduceat(costs, starts).astype(np.float32)
 
     def choose(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats]:
-        """Which alternative each character is, by eye and language together: a beam search from left to right.
+        """Which alternative each character is, by eye and language together: a beam search from left to right, unless
+        the text is likelier a code, of which the language knows nothing.
 
         `symbols` and `log_probabilities` (N, L, A): the A characters that each of L places may hold; `lengths` (N):
         the places of each word -> indices (N, L), and log-probabilities (N, L) among the spellings that were weighed.
         """
         order = np.argsort(-lengths, kind="stable")  # the words that go on are the first ones at every place
-        chosen, scores = self._search(symbols[order], log_probabilities[order], lengths[order])
+        chosen, scores, totals = self._search(symbols[order], log_probabilities[order], lengths[order])
         back = np.argsort(order)
-        return chosen[back], scores[back]
+        chosen, scores = chosen[back], scores[back]
+        codes, seen, code_totals = self._codes(symbols, log_probabilities, lengths)
+        likelier = code_totals > totals[back]
+        chosen[likelier], scores[likelier] = codes[likelier], seen[likelier]
+        return chosen, scores
 
-    def _search(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats]:
-        """`choose`, the longest words first."""
+    def _codes(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats, Floats]:
+        """As `_search`, of codes: what the eye sees of CODE alone, if that is letters and digits."""
+        seen = np.where(self.in_code[symbols], log_probabilities, -np.inf)
+        chosen, scores = seen.argmax(-1), seen.max(-1)
+        filled = np.arange(symbols.shape[1]) < lengths[:, None]
+        said = np.take_along_axis(symbols, chosen[..., None], 2)[..., 0]
+        mixed = (filled & self.digits[said]).any(1) & (filled & self.letters[said]).any(1)
+        totals = np.where(filled, scores, 0).sum(1) - self.weight * (CODE_COST + lengths * np.log(len(CODE)))
+        return chosen, scores, np.where(mixed, totals, -np.inf)
+
+    def _search(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats, Floats]:
+        """`choose`, the longest words first; and what each spelling is worth by eye and language, (N,)."""
         count, longest, choices = symbols.shape
         score = np.full((count, BEAMS), -np.inf, np.float32)
         score[:, 0] = 0
@@ -177,4 +201,4 @@ class Prior:
         chosen: Ints = paths[np.arange(count), score.argmax(1)]
         share = np.exp(score - score.max(1, keepdims=True))
         agreeing = np.where(paths == chosen[:, None], share[..., None], 0).sum(1) / share.sum(1, keepdims=True)
-        return chosen, np.log(agreeing)
+        return chosen, np.log(agreeing), score.max(1)

@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 from networks import CHARSET, logits_of, read
 
+from lightocr.charset import Charset
 from lightocr.decoding import SPACE_LEAD
 from lightocr.prior import BOUNDARY, HISTORY, STEP, Prior, Table, hashed
 
 
-def table(costs: dict[str, float], backoffs: dict[str, float] | None = None) -> Table:
+def table(costs: dict[str, float], backoffs: dict[str, float] | None = None, charset: Charset = CHARSET) -> Table:
     """N-grams of characters ("^" a boundary) with their costs and backoffs in nats."""
     backoffs = backoffs or {}
 
     def ngram(text: str) -> list[int]:
-        return [BOUNDARY if c == "^" else CHARSET.symbol(c) for c in text]
+        return [BOUNDARY if c == "^" else charset.symbol(c) for c in text]
 
     keys = np.array([hashed(np.array([ngram(text)]))[0] for text in costs], np.uint32)
     order = np.argsort(keys)
@@ -58,7 +59,7 @@ def test_an_unknown_ngram_pays_for_every_history_it_backs_off_from() -> None:
 
 def test_a_case_is_no_difference_and_a_digit_is_any_digit() -> None:
     model = prior({})
-    charset = type(CHARSET)("abAB0123456789 ")
+    charset = Charset("abAB0123456789 ")
     model = Prior(Table(*(x.copy() for x in model.table)), charset, 1.0)
     assert model.same[charset.symbol("A")] == charset.symbol("a")
     assert model.same[charset.symbol("7")] == charset.symbol("0")
@@ -67,7 +68,7 @@ def test_a_case_is_no_difference_and_a_digit_is_any_digit() -> None:
 
 
 def test_signs_that_stand_in_the_same_places_are_as_rare_as_their_rank_says() -> None:
-    charset = type(CHARSET)("([<a ")
+    charset = Charset("([<a ")
     model = Prior(table({"a": 1.0}), charset, 1.0)
     brackets = [charset.symbol(sign) for sign in "([<"]
     assert len(set(model.same[brackets].tolist())) == 1
@@ -179,3 +180,23 @@ def test_signs_are_not_parted_from_their_word() -> None:
     logits = logits_of("a_0")
     logits[1, CHARSET.symbol(" ")] = logits[1].max() - SPACE_LEAD - 2
     assert read(logits[None], CHARSET, model)[0].text == "a0"
+
+
+@pytest.mark.parametrize(
+    ("places", "text"),
+    [
+        (("G0", "1I", "Z2", "-7"), "G1Z-"),  # a serial number: the language knows digits alone
+        (("zZ", "8B", "Q0"), "Z8Q"),  # in capitals, as codes are
+        (("A8", "8B"), "AB"),  # a word that the language knows
+        (("가G", "1I"), "가1"),  # no code
+        (("1I", "2Z"), "12"),  # digits alone are a number
+    ],
+)
+def test_of_a_code_the_language_knows_nothing(places: tuple[str, ...], text: str) -> None:
+    charset = Charset()
+    model = Prior(table(LETTERS, charset=charset), charset, 1.0)
+    seen = np.array([[[charset.symbol(c) for c in place] for place in places]])
+    scores = np.float32([[[0.0, -1.0]] * len(places)])
+    chosen, sure = model.choose(seen, scores, np.array([len(places)]))
+    assert charset.decode(seen[0][range(len(places)), chosen[0]].tolist()) == text
+    assert (sure[0] <= 0).all()
