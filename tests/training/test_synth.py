@@ -10,9 +10,12 @@ from lightocr.charset import Charset
 from training.batches import frame_symbols, group
 from training.command import InputError
 from training.synth import folder
-from training.synth.crops import WIDEST, Crop, CropSource, draw_line, slash_zeros
+from training.synth.crops import Crop, CropSource
+from training.synth.crops.crop import WIDEST
 from training.synth.fonts import SYSTEM, FontLibrary
+from training.synth.lettering import draw_line, slash_zeros
 from training.synth.scenes import SIZE, SceneSource
+from training.synth.scenes.kinds import KINDS
 from training.synth.words import Words
 
 charset = Charset()
@@ -113,9 +116,9 @@ def test_the_words_of_a_scene_stand_in_their_quads(data: Path) -> None:
 
 
 def test_a_closeup_is_filled_by_its_words(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.synth.scenes.KINDS", {"closeup": 1.0})
-    source = SceneSource(data, charset, seed=6)
-    scenes = [scene for scene in (next(source) for _ in range(30)) if scene.quads]
+    monkeypatch.setattr("training.synth.scenes.source.KINDS", {"closeup": KINDS["closeup"]})
+    closeups = SceneSource(data, charset, seed=6)
+    scenes = [scene for scene in (next(closeups) for _ in range(30)) if scene.quads]
     assert len(scenes) > 8
     points = [np.concatenate(scene.quads) for scene in scenes]
     sides = np.array([(each.max(axis=0) - each.min(axis=0)).max() for each in points])

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from training.command import InputError
 from training.synth import fonts, words
 
@@ -19,3 +22,9 @@ def check(data: Path) -> None:
     missing = [what for what, there in needed.items() if not there]
     if missing:
         raise InputError(f"{data} lacks {'; '.join(missing)} (docs/training.md says what a --data folder holds)")
+
+
+def backgrounds(data: Path) -> list[np.ndarray]:
+    """RGB pictures without text."""
+    paths = sorted((data / "backgrounds").glob("*.jpg"))
+    return [cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB) for path in paths]

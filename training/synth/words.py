@@ -9,6 +9,7 @@ from training.synth.romanize import romanize, romanize_place
 
 HELD_OUT_SHARE = 12 / 256
 LONGEST = 14
+KOREAN_COLUMNS = 0.75  # of the words in ASCII are passed over for columns: they are mostly names of Korean shops
 
 PLACES = "ko_names_places.txt"
 # corpus file -> share of the words. The rest are made up: prices and other numbers, random syllables.

@@ -1,0 +1,83 @@
+"""A word's ink -> a painted word: surface, board, frame, the letters' colours and effects.
+
+Surfaces are float32 RGB (H, W, 3), colours (3,), in 0..255; coverages (H, W, 1) in 0..1.
+"""
+
+import random
+
+import cv2
+import numpy as np
+
+from training.synth.crops.boards import board
+from training.synth.crops.surfaces import Surfaces
+
+FRAME_SHARE = 0.14
+BOARD_SHARE = 0.06  # of the crops: a board ends within the crop, round or pointed
+CONTRASTS = 40, 60, 80, 100, 115  # at least so much between letters and surface
+
+
+class Painter:
+    def __init__(self, surfaces: Surfaces, rng: random.Random, noise: np.random.Generator) -> None:
+        self.surfaces, self.rng, self.noise = surfaces, rng, noise
+
+    def paint(self, alpha: np.ndarray) -> np.ndarray:
+        """Ink coverage (H, W) in 0..1 -> float32 RGB (H, W, 3)."""
+        rng = self.rng
+        surface = self.surfaces.draw(*alpha.shape)
+        level = surface.mean()
+        ink = self._ink(level, rng.choice(CONTRASTS))
+        if rng.random() < FRAME_SHARE:
+            self.surfaces.frame(surface, ink)
+        if rng.random() < BOARD_SHARE:
+            surface = self.on_board(surface, alpha)
+        surface, coverage = self._effect(surface, alpha, ink)
+        fill = self._fill(ink, level, *alpha.shape)
+        coverage = coverage * rng.uniform(0.75, 1)
+        return np.float32(surface * (1 - coverage) + fill * coverage)
+
+    def on_board(self, surface: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+        """`surface` around the letters only, before another one."""
+        covered = board(alpha, self.rng)
+        return np.where(covered[..., None], surface, self.surfaces.draw(*alpha.shape))
+
+    def _effect(self, surface: np.ndarray, alpha: np.ndarray, ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The surface with what surrounds letters of this ink, and their coverage: hollow ones cover less."""
+        rng = self.rng
+        coverage = alpha[..., None]
+        effect = rng.random()
+        if effect < 0.12:  # shadow
+            dx, dy = rng.choice((-2, -1, 1, 2, 3)), rng.choice((-1, 1, 2))
+            shade = np.roll(coverage, (dy, dx), (0, 1)) * rng.uniform(0.3, 0.9)
+            return surface * (1 - shade) + (0 if rng.random() < 0.75 else 255) * shade, coverage
+        if effect < 0.22:  # outline in a colour that stands off from the letters
+            rim = cv2.dilate(alpha, np.ones((rng.choice((3, 3, 5)),) * 2))[..., None]
+            return surface * (1 - rim) + self._ink(ink.mean(), 70) * rim, coverage
+        if effect < 0.25:  # hollow letters
+            hollow = cv2.dilate(alpha, np.ones((3, 3))) - cv2.erode(alpha, np.ones((2, 2)))
+            return surface, np.clip(hollow, 0, 1)[..., None]
+        if effect < 0.28:  # embossed
+            return surface + 60 * (np.roll(coverage, -1, (0, 1)) - np.roll(coverage, 1, (0, 1))), coverage
+        if effect < 0.32:  # lit letters
+            glow = cv2.GaussianBlur(alpha, (0, 0), rng.uniform(2, 9))[..., None] * rng.uniform(0.3, 1)
+            return np.minimum(surface + ink * glow, 255), coverage
+        return surface, coverage
+
+    def _fill(self, ink: np.ndarray, level: float, height: int, width: int) -> np.ndarray:
+        """The letters' colour, or colours (height or 1, width or 1, 3)."""
+        colours = self.rng.random()
+        if colours < 0.06:  # letters of two colours, top to bottom
+            return np.linspace(ink, np.clip(ink + self.noise.normal(0, 40, 3), 0, 255), height)[:, None]
+        if colours < 0.1:  # the first letters in one colour, the others in another
+            first = np.arange(width)[None, :, None] < self.rng.uniform(0.2, 0.8) * width
+            return np.where(first, ink, self._ink(level, 60))
+        return ink
+
+    def _ink(self, level: float, contrast: float) -> np.ndarray:
+        """A colour whose brightness differs from `level` by `contrast` at least."""
+        rng = self.rng
+        for _ in range(10):
+            extreme = rng.choice((rng.uniform(0, 70), rng.uniform(185, 255)))
+            colour = self.surfaces.colour(extreme if rng.random() < 0.65 else rng.uniform(0, 255))
+            if abs(colour.mean() - level) > contrast:
+                return colour
+        return np.full(3, 0.0 if level > 127 else 255.0)

@@ -1,0 +1,112 @@
+"""How letters are drawn: in a line, in a column, or each of its own size and place."""
+
+import random
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw
+
+from lightocr.charset import SPACE
+from training.synth import fonts
+
+INK = 60  # of 255: what covers less is the soft edge of a stroke
+
+
+def lay(canvas: np.ndarray, ink: np.ndarray, x: int, y: int) -> None:
+    """Draw ink onto a canvas, uint8 (H, W) both, its top-left at (x, y); what sticks out is cut off."""
+    height, width = ink.shape
+    left, top = max(x, 0), max(y, 0)
+    part = canvas[top : max(y + height, 0), left : max(x + width, 0)]
+    np.maximum(part, ink[top - y :, left - x :][: part.shape[0], : part.shape[1]], out=part)
+
+
+def ink_box(mask: np.ndarray) -> tuple[int, int, int, int]:
+    """Left, top, width and height of the ink in a mask uint8 (H, W)."""
+    return cv2.boundingRect((mask > INK).astype(np.uint8))
+
+
+def draw_line(
+    text: str, font: fonts.Font, size: int, spacing: float, widening: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Horizontal text, tight to its advance: mask uint8 (H, W) and spans float32 (len(text), 2).
+
+    `spacing` pixels stand between letters; spaces are `widening` times as wide as the font has them.
+    """
+    face = fonts.load(font.path, font.index, size)
+    left, top, right, bottom = face.getbbox(text)
+    advances = [face.getlength(c) * (widening if c == SPACE else 1) for c in text]
+    starts = np.cumsum([0.0, *(advance + spacing for advance in advances[:-1])])
+    origin = max(0, -left) + 2
+    canvas = Image.new("L", (int(max(starts[-1] + advances[-1], right) + origin) + 6, bottom - top + 4))
+    pen = ImageDraw.Draw(canvas)
+    whole = spacing == 0 and SPACE not in text
+    for part, x in [(text, 0.0)] if whole else zip(text, starts, strict=True):
+        pen.text((round(origin + x), 2 - top), part, 255, face)
+    return np.array(canvas), np.float32(np.stack([starts, starts + advances], 1) + origin)
+
+
+def draw_offset(text: str, font: fonts.Font, size: int) -> float:
+    """How far `draw_line` shifts its text upwards: its mask begins just above the ink."""
+    return fonts.load(font.path, font.index, size).getbbox(text)[1] - 2
+
+
+def draw_stack(
+    text: str, font: fonts.Font, size: int, spacing: float, widening: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """A column of upright glyphs, turned by 90 degrees counter-clockwise: its top is at the left. As `draw_line`."""
+    face = fonts.load(font.path, font.index, size)
+    steps = [(0.4 * widening if c == SPACE else 1.02) * size + spacing for c in text]
+    starts = np.cumsum([0.0, *steps])
+    column = Image.new("L", (int(size * 1.5), int(starts[-1]) + size // 2))
+    pen = ImageDraw.Draw(column)
+    for start, character in zip(starts, text, strict=False):
+        left, top, right, bottom = face.getbbox(character)
+        small = character.isascii()  # a Latin letter is centred on its ink, a syllable on its em square
+        y = start + ((size - (bottom - top)) / 2 - top if small else 0)
+        pen.text((round((column.width - (right - left)) / 2 - left), round(y + 2)), character, 255, face)
+    spans = np.stack([starts[:-1], starts[1:] - spacing], 1) + 2
+    return np.ascontiguousarray(np.rot90(column)), np.float32(spans)
+
+
+def draw_uneven(
+    text: str, font: fonts.Font, size: int, rng: random.Random, stacked: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `draw_line` or `draw_stack`, every letter of its own size, place and slope, or one larger than the others."""
+    canvas = np.zeros((3 * size, (2 * len(text) + 2) * size), np.uint8)
+    restless, largest = rng.random() < 0.6, rng.randrange(len(text))
+    middle, x, spans = 1.5 * size, 0.5 * size, []
+    for i, character in enumerate(text):
+        share = rng.uniform(0.7, 1.2) if restless else rng.uniform(1.3, 1.7) if i == largest else 1.0
+        own = max(8, round(size * share))
+        glyph, _ = draw_line(character, font, own, 0.0)
+        if restless:
+            glyph = _tilted(glyph, rng.gauss(0, 5))
+        if stacked:
+            glyph = np.rot90(glyph)
+            y = middle - glyph.shape[0] / 2
+        else:  # syllables stand on one middle; what is small (a comma, an x) stays low in its line
+            y = middle - 0.55 * own + draw_offset(character, font, own)
+        y += rng.gauss(0, 0.07) * size if restless else 0
+        top, left = int(np.clip(round(y), 0, canvas.shape[0] - glyph.shape[0])), round(x)
+        lay(canvas, glyph, left, top)
+        start, _, wide, _ = ink_box(glyph)
+        wide = 0.4 * size if character == SPACE else wide
+        spans.append((left + start, left + start + wide))
+        x += wide + size * (rng.uniform(0.02, 0.16) if restless else 0.08)
+    return canvas, np.float32(spans)
+
+
+def _tilted(glyph: np.ndarray, degrees: float) -> np.ndarray:
+    height, width = glyph.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    return cv2.warpAffine(glyph, turn, (width, height))
+
+
+def slash_zeros(mask: np.ndarray, text: str, spans: np.ndarray) -> None:
+    """A stroke through each zero that `draw_line` drew, as thick as its own strokes or thinner."""
+    for (start, end), character in zip(spans, text, strict=True):
+        if character == "0":
+            x, y, wide, tall = ink_box(mask[:, round(start) : round(end)])
+            left, right = round(start) + x + 0.22 * wide, round(start) + x + 0.78 * wide
+            ends = (round(left), round(y + 0.78 * tall)), (round(right), round(y + 0.22 * tall))
+            cv2.line(mask, *ends, 255, max(1, round(wide / 9)), cv2.LINE_AA)

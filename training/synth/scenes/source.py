@@ -1,0 +1,140 @@
+"""An endless stream of scenes."""
+
+import math
+import random
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from lightocr.charset import Charset
+from training.synth import folder, fonts
+from training.synth.damage import photograph
+from training.synth.scenes.blocks import Block
+from training.synth.scenes.distractors import Distractors
+from training.synth.scenes.inking import add_ink
+from training.synth.scenes.kinds import KINDS
+from training.synth.scenes.panels import add_panel
+from training.synth.scenes.scene import SIZE, Scene
+from training.synth.scenes.scenery import Scenery
+from training.synth.scenes.typesetting import Typesetter
+from training.synth.scenes.views import seen
+from training.synth.words import Words
+
+SMALLEST_FACE = 22  # pixels: smaller text is drawn at this size and shrunk, as a camera would
+CLOSEUP_FACE = 110  # pixels: the letters of a closeup, which are scaled to fill the picture
+CLOSEUP = 0.5, 0.97  # of the picture's side that a closeup's words fill
+PAPER_SHARE = 0.75  # of the scenes indoors
+EMPTY_SHARE = 0.04  # no text at all
+SIDEWAYS_SHARE = 0.05  # taken or scanned so
+COARSE_SHARE = 0.3  # were enlarged, as small pictures are before they are read
+MARGIN = 0.08  # of the letters' size: how far a quad stays from the ink
+
+
+class SceneSource:
+    """An endless stream of scenes."""
+
+    def __init__(self, data: Path, charset: Charset, seed: int, held_out: bool = False) -> None:
+        folder.check(data)
+        self.rng = random.Random(seed)
+        self.noise = np.random.default_rng(seed)
+        self.fonts = fonts.FontLibrary([data / "fonts", fonts.SYSTEM], held_out)
+        self.typesetter = Typesetter(Words(data / "corpus", charset, held_out), self.rng)
+        self.distractors = Distractors(self.fonts.pictograms(charset), self.rng, self.noise)
+        self.scenery = Scenery(folder.backgrounds(data), self.rng, self.noise)
+
+    def __iter__(self) -> "SceneSource":
+        return self
+
+    def __next__(self) -> Scene:
+        rng = self.rng
+        kind = rng.choices(list(KINDS), [kind.share for kind in KINDS.values()])[0]
+        outdoors = KINDS[kind].outdoors
+        paper = not outdoors and rng.random() < PAPER_SHARE
+        image = self.scenery.paper() if paper else self.scenery.photo()
+        taken = np.zeros((SIZE, SIZE), np.uint8)
+        for _ in range(rng.randint(0, 5 if outdoors else 2)):
+            self.scenery.add_panel(image)
+        for _ in range(rng.choice((0, 0, 1, 2, 3))):
+            self.distractors.add(image, taken)
+        quads = self._fill(image, taken, kind)
+        if rng.random() < SIDEWAYS_SHARE:
+            image = np.ascontiguousarray(np.rot90(image))
+            quads = [np.stack([q[:, 1], SIZE - q[:, 0]], 1) for q in quads]
+        if rng.random() < COARSE_SHARE:
+            small = round(SIZE * rng.uniform(0.45, 0.85))
+            image = cv2.resize(image, (small, small), interpolation=cv2.INTER_AREA)
+            image = cv2.resize(image, (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
+        return Scene(photograph(image, rng, self.noise, 0.7), [np.float32(q) for q in quads])
+
+    def _fill(self, image: np.ndarray, taken: np.ndarray, kind: str) -> list[np.ndarray]:
+        """Draw as many blocks as are wanted and find room; the quads of their words."""
+        quads: list[np.ndarray] = []
+        wanted = 0 if self.rng.random() < EMPTY_SHARE else self.rng.randint(1, KINDS[kind].blocks)
+        tries = 2 * wanted
+        while wanted and tries:
+            wanted -= self._place(image, taken, quads, kind)
+            tries -= 1
+        return quads
+
+    def _place(self, image: np.ndarray, taken: np.ndarray, quads: list[np.ndarray], kind: str) -> bool:
+        """Draw one block where there is room for it; False where there is none."""
+        block, size, scale = self._block(kind)
+        if not block.boxes:
+            return False
+        target = seen(block, scale, KINDS[kind].flat, self.rng, self.noise)
+        if target is None:
+            return False
+        x0, y0 = np.maximum(np.floor(target.min(0)), 0).astype(int)
+        x1, y1 = np.minimum(np.ceil(target.max(0)) + 1, SIZE).astype(int)
+        transform = cv2.getPerspectiveTransform(block.corners, np.float32(target - (x0, y0)))
+        flags = cv2.INTER_AREA if scale < 0.7 else cv2.INTER_LINEAR
+        alpha = cv2.warpPerspective(block.mask, transform, (int(x1 - x0), int(y1 - y0)), flags=flags)
+        placed = cv2.perspectiveTransform(block.quads(MARGIN * size).reshape(1, -1, 2), transform).reshape(-1, 4, 2)
+        zone = np.zeros(alpha.shape, np.uint8)
+        cv2.fillPoly(zone, list(np.round(placed).astype(np.int32)), 1)
+        zone = cv2.dilate(zone, np.ones((5, 5), np.uint8))
+        if (zone & taken[y0:y1, x0:x1]).any():
+            return False
+        if self.rng.random() < KINDS[kind].panels:
+            add_panel(image, taken, target, scale * size, self.rng, self.noise)
+        taken[y0:y1, x0:x1] |= zone
+        add_ink(image[y0:y1, x0:x1], alpha, zone > 0, scale * size, self.rng, self.noise)
+        quads.extend(placed + np.float32([x0, y0]))
+        return True
+
+    def _block(self, kind: str) -> tuple[Block, int, float]:
+        """A block, the size of its letters, and the scale at which it stands in the picture."""
+        font = self.fonts.choose("가" if self.rng.random() < 0.85 else "Latin", self.rng)
+        return self._closeup(font) if kind == "closeup" else self._sized(kind, font)
+
+    def _sized(self, kind: str, font: fonts.Font) -> tuple[Block, int, float]:
+        """One whose letters are as high in the picture as the kind of scene has them."""
+        rng, typesetter = self.rng, self.typesetter
+        smallest, largest = KINDS[kind].heights
+        height = math.exp(rng.uniform(math.log(smallest), math.log(largest)))
+        size = round(max(height, SMALLEST_FACE))
+        room = 0.95 * SIZE * size / height  # pixels of the block that fill the picture's width
+        if kind == "menu":
+            block = typesetter.menu(font, size, room)
+        elif kind == "page":
+            block = typesetter.lines(font, size, rng.randint(1, 10), room)
+        elif kind == "notice":
+            block = typesetter.lines(font, size, rng.randint(4, 24), rng.uniform(0.4, 1) * room, full=True)
+        elif rng.random() < KINDS[kind].columns:
+            block = typesetter.column(font, size)
+        else:
+            wide = (0.1, 0.2, 0.4) if kind == "signs" else (0.3, 0.6, 1)
+            block = typesetter.lines(font, size, rng.choice((1, 1, 1, 2, 2, 3)), rng.choice(wide) * room)
+        block.trim()
+        return block, size, height / size
+
+    def _closeup(self, font: fonts.Font) -> tuple[Block, int, float]:
+        """One of few words that nearly fills the picture."""
+        rng, size = self.rng, CLOSEUP_FACE
+        if rng.random() < KINDS["closeup"].columns:
+            block = self.typesetter.column(font, size)
+        else:
+            block = self.typesetter.lines(font, size, rng.choice((1, 1, 1, 2)), size)
+        block.trim()
+        return block, size, SIZE * rng.uniform(*CLOSEUP) / max(block.mask.shape)

@@ -1,0 +1,145 @@
+"""Words -> blocks: lines of text, the rows of a menu, columns."""
+
+import random
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from training.synth import fonts
+from training.synth.lettering import draw_line, lay
+from training.synth.scenes.blocks import Block
+from training.synth.words import KOREAN_COLUMNS, Words
+
+SPACED_SHARE = 0.08  # of the blocks of lines: letters set wider apart
+CENTRED_SHARE = 0.35
+RULED_SHARE = 0.3  # of the menus: a rule under each row
+SEPARATED_SHARE = 0.15  # of a menu's rows: a colon or a dash after the name
+PRICES_SHARE = 0.75  # of a menu's rows: a price stands at the right
+LYING_SHARE = 0.3  # of the columns: lines turned by 90 degrees
+
+
+class Drawn(NamedTuple):
+    """A word's ink, how far below the line's top it begins, and where the line's capitals and its g would reach."""
+
+    ink: np.ndarray
+    top: int
+    line: tuple[float, float]
+
+
+class Typesetter:
+    """Every block is set in one font and `size`, pixels."""
+
+    def __init__(self, words: Words, rng: random.Random) -> None:
+        self.words, self.rng = words, rng
+
+    def lines(self, font: fonts.Font, size: int, count: int, room: float, full: bool = False) -> Block:
+        """Left-aligned or centred lines of words, `room` pixels wide at most, and hardly less where they are `full`."""
+        rng = self.rng
+        spacing = rng.uniform(0.1, 0.6) * size if rng.random() < SPACED_SHARE else 0.0
+        space = fonts.load(font.path, font.index, size).getlength(" ") * rng.uniform(0.8, 1.5)
+        gap = max(space, 0.2 * size) + spacing * 1.4
+        shortest = 0.9 if full else 0.2
+        rows = [self._line(font, size, spacing, gap, rng.uniform(shortest, 1) * room) for _ in range(count)]
+        widths = [sum(word.ink.shape[1] + gap for word in row) - gap for row in rows]
+        leading = size * rng.uniform(1.15, 1.9)
+        block = Block.empty(leading * count + 2 * size, int(max(widths)) + 8)
+        centred = rng.random() < CENTRED_SHARE
+        for i, (row, width) in enumerate(zip(rows, widths, strict=True)):
+            x = 2 + (max(widths) - width) / 2 * centred
+            for ink, top, line in row:
+                block.paste(ink, x, 2 + i * leading + top, line)
+                x += ink.shape[1] + gap
+        return block
+
+    def menu(self, font: fonts.Font, size: int, room: float) -> Block:
+        """A menu, a receipt, a table: names at the left, numbers at the right, `room` pixels wide at most."""
+        rng = self.rng
+        count, leading = rng.randint(3, 12), size * rng.uniform(1.3, 2.4)
+        block = Block.empty(leading * count + 2 * size, min(size * rng.uniform(8, 18), room))
+        ruled = rng.random() < RULED_SHARE
+        for i in range(count):
+            y = 2 + i * leading
+            self._menu_row(block, y, font, size)
+            if ruled:
+                below, width = int(y + leading * 0.86), block.mask.shape[1]
+                cv2.line(block.mask, (0, below), (width, below), 200, 1)
+        return block
+
+    def column(self, font: fonts.Font, size: int) -> Block:
+        """Upright glyphs stacked into columns, or a line turned by 90 degrees."""
+        rng = self.rng
+        if rng.random() < LYING_SHARE:
+            ink = draw_line(self._text(font, 9), font, size, 0)[0]
+            turned = np.ascontiguousarray(np.rot90(ink, rng.choice((1, 3, 3))))
+            block = Block.empty(turned.shape[0] + 4, turned.shape[1] + 4)
+            block.paste(turned, 2, 2)
+            return block
+        columns, step = rng.choice((1, 1, 1, 2, 3)), size * rng.uniform(1.0, 1.4 if rng.random() < 0.8 else 1.9)
+        words = [[self._column_text(font) for _ in range(rng.choice((1, 1, 2)))] for _ in range(columns)]
+        height = int(max(sum(len(w) * step + size for w in column) for column in words)) + size
+        block = Block.empty(height, int(columns * size * 1.7) + 8)
+        for i, column in enumerate(words):
+            y = 2.0
+            for word in column:
+                block.paste(_stacked(word, font, size, step), 2 + i * size * 1.7, y)
+                y += len(word) * step + size * rng.uniform(0.5, 0.9)
+        return block
+
+    def _line(self, font: fonts.Font, size: int, spacing: float, gap: float, room: float) -> list[Drawn]:
+        """Words until they fill `room` pixels, one at least."""
+        row = [_drawn(self._text(font), font, size, spacing)]
+        filled = row[0].ink.shape[1]
+        while True:
+            word = _drawn(self._text(font), font, size, spacing)
+            filled += gap + word.ink.shape[1]
+            if filled > room:
+                return row
+            row.append(word)
+
+    def _menu_row(self, block: Block, y: float, font: fonts.Font, size: int) -> None:
+        """A name of one word or two, perhaps a separator, and a price or a word at the right where it has room."""
+        rng, width = self.rng, block.mask.shape[1]
+        x = 2.0
+        for _ in range(rng.choice((1, 1, 2))):
+            ink, top, line = _drawn(self._text(font, 6), font, size)
+            if x + ink.shape[1] > width * 0.65 or not block.paste(ink, x, y + top, line):
+                break
+            x += ink.shape[1] + size * 0.35
+        if rng.random() < SEPARATED_SHARE:
+            ink, top, line = _drawn(rng.choice(":::|/-"), font, size)
+            if block.paste(ink, x, y + top, line):
+                x += ink.shape[1] + size * 0.35
+        price = f"{rng.randint(1, 400) * 100:,}" + rng.choice(("", "", "원"))
+        value = price if rng.random() < PRICES_SHARE else self._text(font, 8)
+        ink, top, _ = _drawn(value if font.draws(value) else "12", font, size)
+        if width - ink.shape[1] - 4 > x + size * 0.5:
+            block.paste(ink, width - ink.shape[1] - 2, y + top)
+
+    def _text(self, font: fonts.Font, longest: int = 99) -> str:
+        for _ in range(20):
+            word = self.words.draw(self.rng)[:longest]
+            if font.draws(word):
+                return word
+        return "가게"
+
+    def _column_text(self, font: fonts.Font) -> str:
+        """A word for a column: mostly the name of a Korean shop or book."""
+        text = self._text(font, 7)
+        return self._text(font, 7) if text.isascii() and self.rng.random() < KOREAN_COLUMNS else text
+
+
+def _drawn(text: str, font: fonts.Font, size: int, spacing: float = 0.0) -> Drawn:
+    _, top, _, _ = fonts.load(font.path, font.index, size).getbbox(text)
+    above, below = fonts.line(font.path, font.index, size)
+    return Drawn(draw_line(text, font, size, spacing)[0], max(0, top), (above - top + 2, below - top + 2))
+
+
+def _stacked(word: str, font: fonts.Font, size: int, step: float) -> np.ndarray:
+    """The ink of a column of glyphs, one every `step` pixels, uint8 (H, W)."""
+    ink = np.zeros((int(step * (len(word) - 1) + size * 1.4), int(size * 1.4)), np.uint8)
+    for k, character in enumerate(word):
+        glyph = draw_line(character, font, size, 0)[0]
+        top = int(k * step + max(0, (size - glyph.shape[0]) / 2))
+        lay(ink, glyph, max(0, (ink.shape[1] - glyph.shape[1]) // 2), top)
+    return ink
