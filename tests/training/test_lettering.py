@@ -1,0 +1,39 @@
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training.synth.fonts import FontLibrary
+from training.synth.lettering import INK, draw_uneven
+
+TEXTS = "가게", "커피 1+1", "Sale!", "김치찌개"
+
+
+@pytest.mark.parametrize("stacked", [False, True])
+@pytest.mark.parametrize("text", TEXTS)
+def test_uneven_letters_stand_in_their_spans(data: Path, text: str, stacked: bool) -> None:
+    font = FontLibrary([data / "fonts"], held_out=False).choose("가a1", random.Random(0))
+    assert font is not None
+    for seed in range(30):
+        mask, spans = draw_uneven(text, font, 40, random.Random(seed), stacked)
+        inked = (mask > INK).any(0)
+        inside = np.zeros_like(inked)
+        for (start, end), character in zip(spans, text, strict=True):
+            inside[int(start) : int(np.ceil(end))] = True
+            if character != " ":
+                own = inked[int(start) : int(np.ceil(end))]
+                assert own[0], "a span begins with its letter"
+                assert own[-1], "a span ends with its letter"
+        assert not (inked & ~inside).any(), "no letter stands beside its span"
+        middles = spans.mean(1)
+        assert (np.diff(middles) > 0).all(), "the letters keep their order"
+
+
+def test_one_letter_is_larger_or_all_differ(data: Path) -> None:
+    font = FontLibrary([data / "fonts"], held_out=False).choose("가", random.Random(0))
+    assert font is not None
+    widths = [np.diff(draw_uneven("가가가가", font, 40, random.Random(seed), False)[1])[:, 0] for seed in range(30)]
+    sizes = {len(set(np.round(row))) for row in widths}
+    assert 1 not in sizes
+    assert {2, 4} <= sizes
