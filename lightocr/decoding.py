@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from lightocr import numbers
 from lightocr.charset import BLANK, SPACE, Charset
 from lightocr.confidence import Calibration, confidence
 from lightocr.prior import Prior
@@ -82,10 +83,11 @@ def _collapsed(logits: Floats, spaces: Floats, symbols: NDArray[np.int64], score
 def spell(found: Sequence[Characters], charset: Charset, prior: Prior | None = None) -> list[Spelling]:
     """What crops say. With a `prior`, characters that are not sure give way to those that look like them, where the
     language says so; then they are as sure as eye and language together make them. It also parts words that stand
-    close."""
+    close, and numbers get the signs that they are written with."""
     spellings = []
     for word, (symbols, scores) in zip(found, _weighed(found, charset, prior), strict=True):
-        spelling = Spelling(charset.decode(symbols.tolist()), scores, word.places, confidence(word.scores))
+        text = charset.decode(symbols.tolist())
+        spelling = Spelling(numbers.punctuated(text) if prior else text, scores, word.places, confidence(word.scores))
         spellings.append(_spaced(spelling, word.spaces, prior) if prior else spelling)
     return spellings
 
