@@ -26,9 +26,9 @@ from lightocr import OCR
 from lightocr.recognizer import Decoder
 from lightocr.runtime import Role, Weights
 from training.command import checked
+from training.datasets.real import may_train
 from training.evaluate import photos, rows
 from training.export import describe, write_manifest
-from training.real import may_train
 
 READERS: tuple[Role, ...] = ("horizontal", "vertical")
 CALIBRATION_PICTURES, CALIBRATION_SIZE = 10, (640, 480)

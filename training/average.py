@@ -22,11 +22,12 @@ from tqdm import tqdm
 from lightocr.charset import Charset
 from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import Recognizer
-from training import checkpoint, command, precision
-from training.batches import Batches
+from training import command
+from training.learning import checkpoint, precision
+from training.samples.batches import Batches
+from training.samples.scenes import Scenes
 from training.synth import folder
 from training.synth.crops import Writing
-from training.train_detector import Scenes
 from training.train_recognizer import normalise, pixels_per_step
 
 SCENES, SCENES_BATCH = 480, 6

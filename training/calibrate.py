@@ -14,10 +14,10 @@ import numpy as np
 from lightocr import OCR
 from lightocr.confidence import LEAST_SURPRISE, Calibration
 from training import command
+from training.datasets.real import chosen_half
 from training.evaluate import rows, words_of
 from training.evaluation.metrics import normalise
 from training.export import write_manifest
-from training.real import chosen_half
 
 STEPS, RIDGE = 50, 1e-3
 

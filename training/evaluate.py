@@ -33,6 +33,7 @@ from tqdm import tqdm
 from lightocr import OCR, geometry
 from lightocr.charset import Charset
 from training.command import InputError, checked, file, folder
+from training.datasets.real import chosen_half, may_train
 from training.evaluation import labelled_set, report_page
 from training.evaluation.card import publish
 from training.evaluation.closeups import closeups
@@ -41,8 +42,7 @@ from training.evaluation.metrics import BagScore, CropScore, PageScore, Reliabil
 from training.evaluation.report import report
 from training.evaluation.results import Results
 from training.evaluation.turned import turned
-from training.labelled import read_rgb
-from training.real import chosen_half, may_train
+from training.samples.labelled import read_rgb
 from training.synth.crops import CropSource
 from training.synth.scenes import SceneSource
 

@@ -31,8 +31,8 @@ from lightocr.models.dbnet import DBNet
 from lightocr.models.folded import FoldedTextProbability
 from lightocr.models.recognizer import AttentionStep, CtcLogits, Recognizer
 from lightocr.runtime import MANIFEST
-from training import checkpoint
 from training.command import InputError, checked
+from training.learning import checkpoint
 
 PARTS = ("detector", "horizontal", "vertical")
 OPSET = 17

@@ -11,60 +11,27 @@ saves) in time. Watch `OUT/log.csv`.
 import argparse
 import functools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
-from torch.utils.data import IterableDataset, get_worker_info
 
-from lightocr.charset import Charset
 from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
-from training import checkpoint, journal, labelled, mixture, parallel, precision, pretrained, real, targets, vary
+from training import journal
 from training.command import checked
-from training.fast_layers import speed_up
-from training.loop import Loop, add_options, device
-from training.schedule import learning_rate
-from training.synth.scenes import SIZE, Scene, SceneSource
+from training.datasets import real
+from training.learning import checkpoint, parallel, precision, pretrained
+from training.learning.fast_layers import speed_up
+from training.learning.loop import Loop, add_options, device
+from training.learning.schedule import learning_rate
+from training.samples import labelled, mixture, vary
+from training.samples.scenes import Scenes
 
 BCE_WEIGHT, THRESHOLD_WEIGHT = 5, 10
 NEGATIVES_PER_POSITIVE, FEWEST_NEGATIVES = 3, 2000
 CLIP = 5.0
-
-
-class Scenes(IterableDataset):
-    """An endless stream of (image uint8 (SIZE, SIZE, 3), four target maps float16), drawn and cut from `parts`.
-
-    Every worker draws from a seed of its own. `data` may be None where the parts are everything.
-    """
-
-    def __init__(
-        self,
-        data: Path | None,
-        shrink: float,
-        seed: int,
-        parts: Sequence[mixture.Part] = (),
-        drawn_share: float = 1.0,
-    ) -> None:
-        self.data, self.shrink, self.seed = data, shrink, seed
-        self.parts, self.drawn_share = parts, drawn_share
-
-    def __iter__(self) -> Iterator[tuple[np.ndarray, ...]]:
-        worker = get_worker_info()
-        cv2.setNumThreads(1)
-        torch.set_num_threads(1)
-        seed = self.seed * 1000 + (worker.id if worker else 0)
-        streams: list[Iterator[Scene]] = [labelled.scenes(part.pictures, seed) for part in self.parts]
-        shares = [part.share for part in self.parts]
-        if self.drawn_share:
-            streams.append(SceneSource(self.data, Charset(), seed))
-            shares.append(self.drawn_share)
-        for scene in mixture.mixed(streams, shares, random.Random(seed)):
-            maps = targets.make(scene.quads, scene.ignored, SIZE, SIZE, self.shrink)
-            yield scene.image, *(m.astype(np.float16) for m in maps)
 
 
 def loss_of(probability: Tensor, threshold: Tensor, maps: list[Tensor]) -> dict[str, Tensor]:

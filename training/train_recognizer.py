@@ -19,14 +19,16 @@ from torch import Tensor
 
 from lightocr.charset import Charset
 from lightocr.models.recognizer import Recognizer
-from training import checkpoint, journal, labelled, losses, mixture, parallel, precision, real, vary
-from training.batches import Batch, Batches, by_width, held_out
+from training import journal
 from training.command import checked
-from training.datasets import Picture
-from training.decoding import edit_distance, read_ctc
-from training.fast_layers import speed_up
-from training.loop import Loop, add_options, device
-from training.schedule import learning_rate
+from training.datasets import Picture, real
+from training.evaluation.decoding import edit_distance, read_ctc
+from training.learning import checkpoint, losses, parallel, precision
+from training.learning.fast_layers import speed_up
+from training.learning.loop import Loop, add_options, device
+from training.learning.schedule import learning_rate
+from training.samples import labelled, mixture, vary
+from training.samples.batches import Batch, Batches, by_width, held_out
 
 log = logging.getLogger("training")
 ATTENTION_WEIGHT = 0.5

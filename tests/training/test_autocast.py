@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from training import precision
+from training.learning import precision
 
 
 @pytest.mark.parametrize(("supported", "dtype"), [(True, torch.bfloat16), (False, torch.float32)])

@@ -9,8 +9,9 @@ from lightocr.charset import Charset
 from lightocr.models import trained
 from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import Recognizer
-from training import average, checkpoint
-from training.train_detector import Scenes
+from training import average
+from training.learning import checkpoint
+from training.samples.scenes import Scenes
 
 
 def detector(path: Path, value: float) -> Path:

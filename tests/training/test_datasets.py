@@ -11,8 +11,8 @@ import pytest
 from training.datasets import FormatError, Labelled, Picture, Word, __main__, json_stream, load, read_list, split
 from training.datasets.aihub import rotated
 from training.datasets.parts import is_test, write_list
+from training.datasets.real import may_train
 from training.evaluation.metrics import iou
-from training.real import may_train
 
 BOX = [[10, 10], [70, 10], [70, 34], [10, 34]]
 

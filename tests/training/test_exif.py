@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from training.datasets import Labelled, load
-from training.labelled import read_rgb
+from training.samples.labelled import read_rgb
 
 WIDTH, HEIGHT, BOX = 90, 60, (10, 20, 40, 12)  # of the stored pixels
 

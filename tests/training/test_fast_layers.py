@@ -8,7 +8,7 @@ from torch import nn
 from lightocr.models.dbnet import Head, ResidualSqueezeExcite
 from lightocr.models.mobilenetv3 import Bottleneck, ConvNorm
 from lightocr.models.recognizer import Recognizer
-from training.fast_layers import speed_up
+from training.learning.fast_layers import speed_up
 
 pytestmark = pytest.mark.skipif(shutil.which("c++") is None, reason="no C++ compiler")
 

@@ -17,12 +17,13 @@ import pytest
 from lightocr.charset import Charset
 from lightocr.detector import Detector, DetectorOptions
 from lightocr.models import trained
-from training import evaluate, labelled, mixture, train_detector, train_recognizer
-from training.batches import Batches
+from training import evaluate, train_detector, train_recognizer
 from training.datasets import Picture, Word, load, split
+from training.datasets.real import FINDING, READING, may_train
 from training.evaluation import labelled_set
 from training.evaluation.results import Found
-from training.real import FINDING, READING, may_train
+from training.samples import labelled, mixture
+from training.samples.batches import Batches
 from training.synth.scenes import SIZE
 
 charset = Charset()

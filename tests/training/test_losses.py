@@ -3,7 +3,7 @@ import torch
 from torch import Tensor
 
 from lightocr.charset import SYLLABLE_BASE, Charset
-from training import losses
+from training.learning import losses
 
 charset = Charset("ab!")
 TEXTS = ["가각!", "aab", "하", ""]

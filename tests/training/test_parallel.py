@@ -2,7 +2,7 @@
 
 import torch
 
-from training import parallel
+from training.learning import parallel
 
 
 def different_weights(group: parallel.Group) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from training.replay import READY, Replay
+from training.learning.replay import READY, Replay
 
 
 def replay(batches: Iterator[int], views: float = 3, room: float = 100) -> Replay[int]:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from lightocr.charset import Charset
-from training.batches import frame_symbols, group
 from training.command import InputError
+from training.samples.batches import frame_symbols, group
 from training.synth import folder
 from training.synth.crops import Crop, CropSource
 from training.synth.crops.crop import WIDEST

@@ -1,6 +1,6 @@
 import numpy as np
 
-from training import targets
+from training.samples import targets
 
 WORD = np.float32([[20, 20], [80, 20], [80, 40], [20, 40]])
 

@@ -17,8 +17,9 @@ from lightocr.models import trained
 from lightocr.models.dbnet import DBNet, TextProbability
 from lightocr.models.recognizer import AttentionStep, CtcLogits, Recognizer
 from tests.randomised import randomised
-from training import export, parallel, train_detector, train_recognizer
-from training.batches import Batch
+from training import export, train_detector, train_recognizer
+from training.learning import parallel
+from training.samples.batches import Batch
 
 
 def run(module: object, monkeypatch: pytest.MonkeyPatch, *arguments: object) -> None:

@@ -4,7 +4,7 @@ import random
 import pytest
 import torch
 
-from training import vary
+from training.samples import vary
 
 
 def ramp(batch: int, height: int, width: int) -> torch.Tensor:

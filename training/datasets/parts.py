@@ -5,7 +5,7 @@ import os
 from collections.abc import Set
 from pathlib import Path
 
-from training import real
+from training.datasets import real
 from training.datasets.files import composed
 from training.datasets.rows import Labelled, Picture
 

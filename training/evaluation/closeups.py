@@ -13,7 +13,7 @@ from tqdm import tqdm
 from lightocr import OCR, geometry
 from training.datasets import load
 from training.evaluation.metrics import normalise
-from training.labelled import read_rgb
+from training.samples.labelled import read_rgb
 
 LONG_SIDES = (300, 640, 1280)  # pixels that the cut is scaled to
 MARGIN = 0.35  # around the word, of its shorter side

@@ -15,7 +15,7 @@ from lightocr.detector import Detector, DetectorOptions
 from training.datasets import Picture, Word, load, read_list, split
 from training.evaluation.metrics import CropScore, OriginalScore, PageScore, SpotScore
 from training.evaluation.results import Found
-from training.labelled import read_rgb
+from training.samples.labelled import read_rgb
 
 Figures = dict[str, Any]
 THRESHOLDS = ((0.3, 0.7), (0.4, 0.7), (0.45, 0.7), (0.5, 0.65), (0.55, 0.75))

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from lightocr.geometry import covered
-from training.decoding import edit_distance
+from training.evaluation.decoding import edit_distance
 
 
 def normalise(text: str) -> str:

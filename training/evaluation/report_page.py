@@ -12,7 +12,7 @@ from lightocr import geometry
 from training.evaluation.labelled_set import Figures, rows
 from training.evaluation.metrics import sighting
 from training.evaluation.report import Mistake, Report, Result
-from training.labelled import read_rgb
+from training.samples.labelled import read_rgb
 
 PICTURES, WORDS = 10, 60  # shown of each kind
 LONG_SIDE, CROP_HEIGHT, CROP_WIDTH = 1000, 56, 280  # pixels of what is shown

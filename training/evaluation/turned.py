@@ -12,7 +12,7 @@ from lightocr import OCR
 from lightocr.ocr import TURNED
 from lightocr.page import Page
 from training.datasets import load
-from training.labelled import read_rgb
+from training.samples.labelled import read_rgb
 
 TURNS = (0, 1, 2, 3)  # quarters, clockwise
 

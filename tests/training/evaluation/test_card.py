@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
-from training import evaluate, real
+from training import evaluate
+from training.datasets import real
 from training.evaluation import card
 from training.synth.scenes import Scene
 

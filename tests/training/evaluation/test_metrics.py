@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.decoding import edit_distance
+from training.evaluation.decoding import edit_distance
 from training.evaluation.metrics import BagScore, CropScore, PageScore, SpotScore, iou, split_words
 
 SQUARE = np.float32([[0, 0], [10, 0], [10, 10], [0, 10]])

@@ -13,10 +13,10 @@ from torch import Tensor
 from torch.utils.data import IterableDataset, get_worker_info
 
 from lightocr.charset import BLANK, Charset
-from training import labelled
 from training.journal import progress
-from training.losses import columns_of
-from training.mixture import Part, mixed
+from training.learning.losses import columns_of
+from training.samples import labelled
+from training.samples.mixture import Part, mixed
 from training.synth.crops import Crop, CropSource, Writing
 
 CORE = 0.27  # the share of a glyph at each side that counts as blank for the frame labels

@@ -11,7 +11,7 @@ from training import command
 from training.command import InputError
 from training.datasets import Picture, load, read_list, split
 from training.datasets.rows import listed
-from training.labelled import Kept
+from training.samples.labelled import Kept
 from training.synth import folder
 
 log = logging.getLogger("training")

@@ -14,8 +14,10 @@ from torch.utils.data import DataLoader, IterableDataset
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from training import checkpoint, journal, mixture, parallel
-from training.replay import Replay
+from training import journal
+from training.learning import checkpoint, parallel
+from training.learning.replay import Replay
+from training.samples import mixture
 
 log = logging.getLogger("training")
 

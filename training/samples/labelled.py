@@ -7,7 +7,6 @@ import logging
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import cv2
@@ -17,7 +16,7 @@ from lightocr import geometry
 from lightocr.charset import SPACE, Charset, canonical
 from lightocr.detector import DetectorOptions
 from lightocr.recognizer import prepare
-from training.datasets import Picture, Word
+from training.datasets import Picture, Word, read_rgb
 from training.journal import progress
 from training.synth.crops import Crop, Writing
 from training.synth.damage import photograph
@@ -31,12 +30,6 @@ OUTSIDE = 0.1  # of a picture's side: how far a box may lie beside it; what lies
 SHUFFLE = 512  # crops that wait, so that the words of one picture do not come together
 REPORTED_SEED = 7
 SCALES = 0.6, 1.8  # of a cut, where 1 is the size at which the product looks for words
-
-
-def read_rgb(path: Path) -> np.ndarray | None:
-    """uint8 (H, W, 3), or None where the file is no picture."""
-    image = cv2.imread(str(path))
-    return None if image is None else cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
 
 
 def endless(pictures: Sequence[Picture], rng: random.Random) -> Iterator[tuple[Picture, np.ndarray]]:
