@@ -51,6 +51,8 @@ def main() -> None:
                 if reading.text:
                     values.append(np.log(max(reading.confidence, 1e-9)))
                     right.append(normalise(reading.text) == normalise(word["text"]))
+    if not values:
+        raise command.InputError(f"no word of the photos in {options.real} is read: there is nothing to fit")
     calibration = fit(np.array(values), np.array(right))
     print(f"{calibration} from {len(values)} words")
     write_manifest(options.out, {}, calibration=calibration._asdict())

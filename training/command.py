@@ -10,6 +10,7 @@ from lightocr.batch import Failure
 from lightocr.errors import OcrError
 
 USAGE = 2  # the exit code of a wrong command line, also argparse's
+INTERRUPTED = 130  # that of a program which Ctrl-C ended, also the shell's
 
 
 class InputError(ValueError):
@@ -23,6 +24,8 @@ def checked() -> Iterator[None]:
         yield
     except InputError as error:
         _end(str(error), USAGE)
+    except KeyboardInterrupt:
+        _end("stopped by Ctrl-C; the same command begins again, a training where it last saved", INTERRUPTED)
     except OcrError as error:
         _end(str(Failure(error.title, str(error), error.remedy, error.exit_code)), error.exit_code)
 

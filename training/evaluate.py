@@ -33,9 +33,10 @@ from tqdm import tqdm
 from lightocr import OCR, geometry
 from lightocr.charset import Charset
 from training.command import InputError, checked, file, folder
+from training.datasets.files import text
 from training.datasets.real import chosen_half, may_train
 from training.evaluation import labelled_set, report_page
-from training.evaluation.card import publish
+from training.evaluation.card import check, publish
 from training.evaluation.closeups import closeups
 from training.evaluation.labelled_set import Networks
 from training.evaluation.metrics import BagScore, CropScore, PageScore, Reliability, SpotScore, normalise, split_words
@@ -54,11 +55,14 @@ def rows(path: Path, label: str) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
     """The lines of a JSONL file, each with its picture in RGB. Raises InputError where either is missing."""
     if not path.is_file():
         raise InputError(f"there is no {path}: docs/training.md says what it holds")
-    lines = path.read_text(encoding="utf8").splitlines()
-    for line in tqdm(lines, label, file=sys.stderr):
-        row = json.loads(line)
-        if (image := read_rgb(path.parent / row["image"])) is None:
-            raise InputError(f"no picture: {path.parent / row['image']}, which {path.name} names")
+    for number, line in enumerate(tqdm(text(path).splitlines(), label, file=sys.stderr), 1):
+        try:
+            row = json.loads(line)
+            picture = path.parent / row["image"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(f"line {number} of {path} names no picture: see docs/training.md") from error
+        if (image := read_rgb(picture)) is None:
+            raise InputError(f"no picture: {picture}, which line {number} of {path.name} names")
         yield row, image
 
 
@@ -180,6 +184,7 @@ def rare_syllables(ocr: OCR, data: Path) -> float:
 
 def card(ocr: OCR, data: Path) -> Figures:
     """Every figure, written into the manifest, the model card and the README."""
+    check()
     real = data / "real"
     figures = {
         "photos": photos(ocr, real),

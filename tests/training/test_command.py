@@ -84,3 +84,17 @@ def test_labels_and_weights_that_are_missing(
     with pytest.raises(SystemExit, match="78"):  # as of `lightocr`
         evaluate.main()
     assert "The trained weights cannot be used" in capsys.readouterr().err
+
+
+def test_what_evaluation_is_given(aihub: Path, tmp_path: Path, refusal: Refusal) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("other.jpg")
+    said = refusal(evaluate, "labelled", aihub, "--test-list", names)
+    assert "none of the 8 pictures" in said
+    assert "--test-list" in said
+    assert "has no result for" in refusal(evaluate, "report", aihub, "--results", tmp_path, "--out", tmp_path)
+    names.write_bytes("간판.jpg".encode("cp949"))
+    assert "not in UTF-8" in refusal(evaluate, "sweep", aihub, "--test-list", names)
+    for line in ("{", "[]", "{}"):
+        (tmp_path / "photos.jsonl").write_text(line)
+        assert "line 1 of" in refusal(evaluate, "photos", tmp_path)

@@ -6,12 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from training.command import InputError
+
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
 
 
 def composed(name: str) -> str:
     """Korean file names from a Mac come in single letters (NFD); labels spell them in syllables (NFC)."""
     return unicodedata.normalize("NFC", name)
+
+
+def text(path: Path) -> str:
+    """What a text file holds. Raises InputError where it is in another encoding, as Korean Windows writes them."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not in UTF-8: save it so") from error
 
 
 class Files:

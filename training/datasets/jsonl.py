@@ -12,6 +12,7 @@ from typing import Any
 from PIL import Image, ImageOps
 from tqdm import tqdm
 
+from training.datasets.files import text
 from training.datasets.rows import Labelled, Orientation, Picture, Word
 
 ORIENTATIONS: dict[str, Orientation] = {"h": "horizontal", "v": "vertical"}
@@ -19,7 +20,7 @@ ORIENTATIONS: dict[str, Orientation] = {"h": "horizontal", "v": "vertical"}
 
 def read(path: Path) -> Labelled:
     labelled = Labelled(path, "JSON lines")
-    for line in tqdm(path.read_text(encoding="utf-8-sig").split("\n"), "labels", file=sys.stderr, delay=2):
+    for line in tqdm(text(path).split("\n"), "labels", file=sys.stderr, delay=2):
         if not line.strip():
             continue
         try:

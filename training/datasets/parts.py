@@ -6,7 +6,7 @@ from collections.abc import Set
 from pathlib import Path
 
 from training.datasets import real
-from training.datasets.files import composed
+from training.datasets.files import composed, text
 from training.datasets.rows import Labelled, Picture
 
 TEST_SHARE = 10  # one picture in ten, which makes it a tenth of every category
@@ -19,7 +19,7 @@ def is_test(name: str) -> bool:
 
 def read_list(path: Path) -> set[str]:
     """The file names in a list of test pictures, one a line, whatever folder it puts before them."""
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    lines = text(path).splitlines()
     return {composed(line.strip().replace("\\", "/").rsplit("/", 1)[-1]) for line in lines if line.strip()}
 
 

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from training.command import InputError
+
 BEGIN, END = "<!-- figures: python -m training.evaluate card DATA -->", "<!-- end of figures -->"
 MANIFEST = Path("lightocr/weights/weights.json")
 DOCUMENTS = (Path("lightocr/weights/MODEL_CARD.md"), Path("README.md"))
@@ -45,11 +47,20 @@ def table(figures: dict[str, dict[str, Any]]) -> str:
 
 
 def fill(text: str, figures: dict[str, dict[str, Any]]) -> str:
-    """`text` with the table between its marks. Raises ValueError where they are missing."""
+    """`text` with the table between its marks. Raises InputError where they are missing."""
     if BEGIN not in text or END not in text:
-        raise ValueError(f"no {BEGIN!r} ... {END!r} to fill")
+        raise InputError(f"no table to fill: it stands between the lines {BEGIN} and {END}")
     before, rest = text.split(BEGIN, 1)
     return f"{before}{BEGIN}\n{table(figures)}\n{END}{rest.split(END, 1)[1]}"
+
+
+def check() -> None:
+    """Raises InputError where `publish` would fail, before the figures are made, which takes an hour."""
+    for path in (MANIFEST, *DOCUMENTS):
+        if not path.is_file():
+            raise InputError(f"there is no {path} here: run this where the repository is")
+    for path in DOCUMENTS:
+        fill(path.read_text(encoding="utf8"), {})
 
 
 def publish(figures: dict[str, dict[str, Any]]) -> None:

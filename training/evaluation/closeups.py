@@ -11,6 +11,7 @@ import numpy as np
 from tqdm import tqdm
 
 from lightocr import OCR, geometry
+from training.command import InputError
 from training.datasets import load
 from training.evaluation.metrics import normalise
 from training.samples.labelled import read_rgb
@@ -24,11 +25,13 @@ def closeups(ocr: OCR, labels: Path) -> dict[str, Any]:
     """Cuts the words out of a labelled set that `ocr` can read, and reads the cuts as pictures of several sizes.
 
     `found_...` are the shares of the cuts in which a word with its text is found; `found_alone` that of cuts without
-    anything around the word. Raises ValueError where there is no such word.
+    anything around the word. Raises InputError where there is no such word.
     """
     cuts = list(tqdm(_cuts(ocr, labels), "cutting", file=sys.stderr))
     if not cuts:
-        raise ValueError(f"{labels} has no words that can be read")
+        raise InputError(
+            f"{labels} has no words of {LEAST_LETTERS} letters and {LEAST_SIDE} pixels that are read: name another set"
+        )
     found: dict[int | str, int] = dict.fromkeys([*LONG_SIDES, "alone"], 0)
     for cut, alone, text in tqdm(cuts, "closeups", file=sys.stderr):
         pictures = {side: _scaled(cut, side) for side in LONG_SIDES} | {"alone": alone}

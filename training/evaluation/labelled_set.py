@@ -12,6 +12,7 @@ from tqdm import tqdm
 from lightocr import OCR, geometry
 from lightocr.charset import Charset, canonical
 from lightocr.detector import Detector, DetectorOptions
+from training.command import InputError
 from training.datasets import Picture, Word, load, read_list, split
 from training.evaluation.metrics import CropScore, OriginalScore, PageScore, SpotScore
 from training.evaluation.results import Found
@@ -55,12 +56,15 @@ class Case(NamedTuple):
 
 
 def tested(path: Path, test_list: Path | None, every: bool) -> Iterator[tuple[Picture, np.ndarray]]:
-    """The test pictures of a set, or every one, with their pixels in RGB. Raises ValueError where there are none."""
+    """The test pictures of a set, or every one, with their pixels in RGB. Raises InputError where there are none."""
     labelled = load(path)
     pictures = labelled.pictures if every else split(labelled, read_list(test_list) if test_list else None)[1]
     print(f"{path}: {len(pictures)} test pictures; {labelled.report()}", file=sys.stderr)
     if not pictures:
-        raise ValueError(f"none of the {len(labelled.pictures)} pictures of {path} tests")
+        raise InputError(
+            f"none of the {len(labelled.pictures)} pictures of {path} tests: name some with --test-list, "
+            f"`python -m training.datasets {path}` says what is there"
+        )
     for picture in tqdm(pictures, path.name, file=sys.stderr, delay=2):
         image = read_rgb(picture.path)
         if image is None:
@@ -70,7 +74,7 @@ def tested(path: Path, test_list: Path | None, every: bool) -> Iterator[tuple[Pi
 
 
 def cases(system: System, path: Path, test_list: Path | None = None, every: bool = False) -> Iterator[Case]:
-    """The test pictures, or every one, as the system read them. Raises ValueError where there are none."""
+    """The test pictures, or every one, as the system read them. Raises InputError where there are none."""
     for picture, image in tested(path, test_list, every):
         crops = [geometry.crop(image, word.quad) for word in picture.truth]
         yield Case(picture, system.find(picture.path, image), system.read(crops))

@@ -39,7 +39,7 @@ class Report(NamedTuple):
 
 
 def report(system: System, labels: Path, test_list: Path | None = None, every: bool = False) -> Report:
-    """Runs a system over the test pictures of a labelled set, or every one. Raises ValueError where there are none."""
+    """Runs a system over the test pictures of a labelled set, or every one. Raises InputError where there are none."""
     total, categories, results = Scores(), defaultdict(Scores), []
     for case in cases(system, labels, test_list, every):
         alone = Scores()

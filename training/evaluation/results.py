@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from training.command import InputError
+
 SUFFIXES = (".json", ".ocr.json", ".clova.json", ".legacy.json")  # .json, and what `lightocr read` writes
 
 
@@ -35,20 +37,22 @@ class Results:
         self.name = f"the results in {folder}"
 
     def find(self, picture: Path, image: np.ndarray) -> list[Found]:
-        """The words of a picture. Raises FileNotFoundError or ValueError where there is not exactly one readable file.
+        """The words of a picture. Raises InputError where there is not exactly one readable file.
 
         A missing file is no empty answer: it would be counted as if nothing had been found.
         """
         names = dict.fromkeys(stem + suffix for stem in (picture.name, picture.stem) for suffix in SUFFIXES)
         files = [path for path in map(self.folder.joinpath, names) if path.is_file()]
         if not files:
-            raise FileNotFoundError(f"{self.folder} has no result for {picture.name}: {', '.join(names)}")
+            raise InputError(f"{self.folder} has no result for {picture.name}: it needs one of {', '.join(names)}")
         if len(files) > 1:
-            raise ValueError(f"{self.folder} has several results for {picture.name}: {', '.join(map(str, files))}")
+            raise InputError(f"several results for {picture.name}: keep one of {', '.join(map(str, files))}")
         try:
             return parse(json.loads(files[0].read_text(encoding="utf-8-sig")))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"{files[0]} is no result in a known format: {error!r}") from error
+            raise InputError(
+                f"{files[0]} is no result in a known format ({error!r}): ours, CLOVA's, Kakao's or the original's"
+            ) from error
 
     def read(self, crops: list[np.ndarray]) -> None:
         """Nothing: files say nothing about crops."""

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from lightocr import OCR
 from lightocr.ocr import TURNED
 from lightocr.page import Page
+from training.command import InputError
 from training.datasets import load
 from training.samples.labelled import read_rgb
 
@@ -26,7 +27,7 @@ def turned(ocr: OCR, labels: Path) -> dict[str, Any]:
     """Reads every picture of a labelled set in all four directions.
 
     `right_...` are shares of the pictures; `wrong` names each picture that was taken for another direction.
-    Raises ValueError where there is no picture.
+    Raises InputError where there is no picture.
     """
     right: Counter[int] = Counter()
     wrong, count = [], 0
@@ -41,6 +42,6 @@ def turned(ocr: OCR, labels: Path) -> dict[str, Any]:
             if answer != turns:
                 wrong.append({"image": picture.path.name, "turned": 90 * turns, "taken_for": 90 * answer})
     if not count:
-        raise ValueError(f"{labels} has no pictures that can be read")
+        raise InputError(f"{labels} has no pictures that can be read: they lie beside it, or it names where they are")
     shares = {f"right_{90 * turns}": round(right[turns] / count, 4) for turns in TURNS}
     return {"pictures": count, **shares, "wrong": wrong}

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from training import journal
-from training.learning import checkpoint, parallel
+from training.learning import checkpoint, interrupt, parallel
 from training.learning.replay import Replay
 from training.samples import mixture
 
@@ -89,8 +89,9 @@ class Loop(ABC):
     def _end(self) -> None:
         if self.seen < self.length:
             log.info(
-                "stopped after %g minutes, at %s of %s %s; the same command goes on",
-                self.options.minutes, f"{self.seen:,}", f"{self.length:,}", self.unit,
+                "stopped %s, at %s of %s %s; the same command goes on",
+                "by Ctrl-C" if self.group.interrupted else f"after {self.options.minutes:g} minutes",
+                f"{self.seen:,}", f"{self.length:,}", self.unit,
             )  # fmt: skip
         else:
             weights = self.options.out / "last.pt"
@@ -112,7 +113,8 @@ class Loop(ABC):
                 losses, count = self.step(next(stream))
                 sums = {name: sums.get(name, 0) + value for name, value in losses.items()}
                 steps, examples = steps + 1, examples + count
-            examples, late = self.group.meet(self.network, examples, time.monotonic() - started > options.minutes * 60)
+            late = self.group.interrupted or time.monotonic() - started > options.minutes * 60
+            examples, late = self.group.meet(self.network, examples, late)
             self.average.update(self.network)
             self.seen += examples
             stop = late or self.seen >= self.length
@@ -121,12 +123,16 @@ class Loop(ABC):
             elapsed = time.monotonic() - checked
             if self.group.rank == 0 and (stop or elapsed > options.report_seconds):
                 self.save()
+                if stop and self.group.interrupted:  # whoever pressed Ctrl-C does not wait for the test words
+                    return
                 self.report({name: float(value) / steps for name, value in sums.items()}, (self.seen - mark) / elapsed)
                 sums, steps, mark, checked = {}, 0, self.seen, time.monotonic()
 
     def _stream(self) -> Iterator[Any]:
         options = self.options
-        batches = (self.load(batch) for batch in self._loader())
+        with interrupt.unheard():
+            drawn = iter(self._loader())
+        batches = map(self.load, drawn)
         if options.views == 1:
             return batches
         return Replay(batches, self.vary, _bytes, options.views, options.keep_gb * 1e9, options.seed)

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import torch
@@ -15,7 +16,8 @@ from torch import distributed, nn
 from torch.multiprocessing import ProcessExitedException
 
 from training import journal
-from training.command import USAGE, InputError
+from training.command import INTERRUPTED, USAGE, InputError
+from training.learning import interrupt
 
 REFUSAL = "refusal"  # the file by which a process tells the first one why it ended
 PERIOD = 16
@@ -23,11 +25,18 @@ PERIOD = 16
 
 
 class Group:
-    """`size` processes of which this one is number `rank`; a single one meets nobody."""
+    """`size` processes of which this one is number `rank`; a single one meets nobody.
 
-    def __init__(self, rank: int = 0, size: int = 1) -> None:
-        self.rank, self.size = rank, size
+    `stop` is set when they are to save and end.
+    """
+
+    def __init__(self, rank: int = 0, size: int = 1, stop: Event | None = None) -> None:
+        self.rank, self.size, self.stop = rank, size, stop
         self.period = PERIOD if size > 1 else 1
+
+    @property
+    def interrupted(self) -> bool:
+        return self.stop is not None and self.stop.is_set()
 
     def meet(self, network: nn.Module, seen: int, late: bool) -> tuple[int, bool]:
         """Go on from the mean of all: how many examples they have `seen` together, and whether any is `late`."""
@@ -57,29 +66,45 @@ class Group:
 def launch(work: Callable[[Group], None], processes: int) -> None:
     """Do `work`, which must be picklable, in so many processes at once; one works here, on all threads.
 
-    Raises the InputError that any of them ended with.
+    Raises the InputError that any of them ended with. Ends the program where Ctrl-C stopped them.
     """
-    if processes == 1:
-        work(Group())
-        return
+    stop = torch.multiprocessing.get_context("spawn").Event()
+    with interrupt.heard(stop.set):
+        if processes == 1:
+            work(Group(stop=stop))
+        else:
+            _spawn(work, processes, stop)
+    if stop.is_set():
+        sys.exit(INTERRUPTED)
+
+
+def _spawn(work: Callable[[Group], None], processes: int, stop: Event) -> None:
     with tempfile.TemporaryDirectory() as folder:
         refusal = Path(folder, REFUSAL)
+        with interrupt.unheard():
+            arguments = processes, Path(folder), work, stop
+            spawned = torch.multiprocessing.spawn(_join, arguments, processes, join=False)
         try:
-            torch.multiprocessing.spawn(_join, (processes, Path(folder), work), processes)
+            while not spawned.join():
+                pass
         except ProcessExitedException as error:
             if refusal.exists():
                 raise InputError(refusal.read_text(encoding="utf8")) from error
             raise
+        except KeyboardInterrupt:
+            for process in spawned.processes:
+                process.terminate()
+            raise
 
 
-def _join(rank: int, size: int, folder: Path, work: Callable[[Group], None]) -> None:
+def _join(rank: int, size: int, folder: Path, work: Callable[[Group], None], stop: Event) -> None:
     journal.begin(rank)
     torch.set_num_threads(1)
     if Path("/sys/class/net/lo").exists():  # a machine's name need not lead anywhere
         os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
     distributed.init_process_group("gloo", init_method=f"file://{folder}/meeting", rank=rank, world_size=size)
     try:
-        work(Group(rank, size))
+        work(Group(rank, size, stop))
     except InputError as error:
         Path(folder, REFUSAL).write_text(str(error), encoding="utf8")
         sys.exit(USAGE)

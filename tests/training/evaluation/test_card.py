@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from training import evaluate
+from training.command import InputError
 from training.datasets import real
 from training.evaluation import card
 from training.synth.scenes import Scene
@@ -67,8 +68,16 @@ def test_words_of_scenes_are_counted_one_to_one(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_document_without_marks_is_refused() -> None:
-    with pytest.raises(ValueError, match="no "):
+    with pytest.raises(InputError, match="no "):
         card.fill("nothing here", FIGURES)
+
+
+def test_a_card_is_refused_before_its_figures_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    card.check()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"weights\.json"):
+        evaluate.card(None, tmp_path)
 
 
 @pytest.mark.parametrize("document", card.DOCUMENTS, ids=str)

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from training.command import InputError
 from training.evaluation.closeups import closeups
 
 
@@ -44,5 +45,5 @@ def test_words_that_can_be_read_are_cut_out_and_looked_for_in_several_sizes(tmp_
 
 
 def test_no_words_are_no_figures(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no words"):
+    with pytest.raises(InputError, match="no words"):
         closeups(Nearsighted(), labels(tmp_path, [word("참고")]))

@@ -8,6 +8,7 @@ import pytest
 
 from lightocr.exporters import FORMATS, Sheet
 from lightocr.page import Line, Model, Page, Word
+from training.command import InputError
 from training.evaluation.results import Results, parse
 
 CORNERS = [[10, 20], [50, 20], [50, 40], [10, 40]]
@@ -46,14 +47,14 @@ def test_a_legacy_text_may_be_any_word() -> None:
 )
 def test_no_answer_is_not_taken_for_an_empty_one(tmp_path: Path, answer: object) -> None:
     (tmp_path / "a.json").write_text(json.dumps(answer))
-    with pytest.raises(ValueError, match=r"a\.json is no result"):
+    with pytest.raises(InputError, match=r"a\.json is no result"):
         Results(tmp_path).find(Path("a.jpg"), IMAGE)
 
 
 def test_a_missing_and_a_double_file_are_errors(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"a\.jpg"):
+    with pytest.raises(InputError, match=r"a\.jpg"):
         Results(tmp_path).find(Path("a.jpg"), IMAGE)
     for name in ("a.json", "a.jpg.json"):
         (tmp_path / name).write_text("{}")
-    with pytest.raises(ValueError, match="several"):
+    with pytest.raises(InputError, match="several"):
         Results(tmp_path).find(Path("a.jpg"), IMAGE)

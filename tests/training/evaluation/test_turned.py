@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lightocr.ocr import TURNED
+from training.command import InputError
 from training.evaluation.turned import turned
 
 
@@ -35,5 +36,5 @@ def test_each_direction_has_its_share_and_each_slip_its_name(tmp_path: Path) -> 
 
 def test_no_pictures_are_no_figures(tmp_path: Path) -> None:
     (tmp_path / "photos.jsonl").write_text("")
-    with pytest.raises(ValueError, match="no pictures"):
+    with pytest.raises(InputError, match="no pictures"):
         turned(Half(), tmp_path / "photos.jsonl")
