@@ -30,8 +30,8 @@ from training.synth import folder
 from training.synth.crops import Writing
 from training.train_recognizer import normalise, pixels_per_step
 
-SCENES, SCENES_BATCH = 480, 6
-CROPS, CROPS_BATCH = 12_800, 64
+SCENES, SCENES_BATCH = 480, 6  # a detector's statistics are taken from so many, so many at once
+CROPS, CROPS_BATCH = 12_800, 64  # a recognizer's statistics likewise
 SEED = 777
 
 

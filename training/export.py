@@ -36,7 +36,7 @@ from training.learning import checkpoint
 
 PARTS = ("detector", "horizontal", "vertical")
 OPSET = 17
-SMALLEST_HALVED = 64  # values; below, float16 saves nothing
+SMALLEST_HALVED = 64  # values: of smaller tensors float16 saves nothing
 
 
 def fuse(network: nn.Module) -> nn.Module:

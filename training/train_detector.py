@@ -30,8 +30,8 @@ from training.samples import labelled, mixture, vary
 from training.samples.scenes import Scenes
 
 BCE_WEIGHT, THRESHOLD_WEIGHT = 5, 10
-NEGATIVES_PER_POSITIVE, FEWEST_NEGATIVES = 3, 2000
-CLIP = 5.0
+NEGATIVES_PER_POSITIVE, FEWEST_NEGATIVES = 3, 2000  # of the pixels without text only the hardest are learnt from
+CLIP = 5.0  # the largest norm of a step's gradients
 
 
 def loss_of(probability: Tensor, threshold: Tensor, maps: list[Tensor]) -> dict[str, Tensor]:

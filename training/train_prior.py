@@ -25,10 +25,10 @@ from training.synth.words import PLACES, RANKED, Words, chat, is_hangul, number,
 FEWEST = (1, 2, 2, 3)  # an n-gram of 1, 2, 3 or 4 characters that was seen less often is forgotten
 OFTEN = {"ko_signs.txt": 3, "street.txt": 5}  # how often each word of a list counts; the others once
 DICTIONARIES = {"ko_general.txt"}  # lists that hold the rarest word as often as the commonest
-COST_FACTOR = 800  # of mecab-ko-dic: a word's cost is its log-probability times -800
-RAREST = 0.7  # the least that a word of a dictionary counts, of the mean
-NUMBERS, ADDRESSES, SIGNED, CHAT = 30_000, 15_000, 5_000, 2_000
-PUNCTUATED = 0.1
+COST_FACTOR = 800  # a word's cost in mecab-ko-dic is its log-probability times -800
+RAREST = 0.7  # of the mean is the least that a word of a dictionary counts
+NUMBERS, ADDRESSES, SIGNED, CHAT = 30_000, 15_000, 5_000, 2_000  # texts of each kind are made up
+PUNCTUATED = 0.1  # of the words of the lists count with signs at their edges, too
 
 Counts = list[Counter[tuple[int, ...]]]
 

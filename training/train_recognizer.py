@@ -32,7 +32,7 @@ from training.samples.batches import Batch, Batches, by_width, held_out
 
 log = logging.getLogger("training")
 ATTENTION_WEIGHT = 0.5
-CLIP = 5.0
+CLIP = 5.0  # the largest norm of a step's gradients
 
 
 def pixels_per_step(strides: str) -> int:

@@ -12,7 +12,7 @@ from training.command import InputError, checked
 from training.datasets import Labelled, Picture, load, read_list, split
 from training.datasets.parts import write_list
 
-SHOWN = 30  # characters outside the charset
+SHOWN = 30  # of the characters outside the charset are listed, the most frequent
 COLUMNS = ("", "pictures", "words", "vertical", "ignored", "train: pictures", "words", "test: pictures", "words")
 
 

@@ -15,8 +15,8 @@ from lightocr.geometry import order_quad
 
 Size = tuple[int, int]  # width and height, pixels
 QUARTERS = {5: [[0, 1], [1, 0]], 6: [[0, -1], [1, 0]], 7: [[0, -1], [-1, 0]], 8: [[0, 1], [-1, 0]]}
-"""How points move when a picture is turned: of the EXIF orientations those that swap width and height, as of the others
-no size tells."""
+"""How points move when a picture is turned by an EXIF orientation. Only those that swap width and height are here: the
+labelled size tells nothing of the others."""
 
 
 def labelled_size(width: Any, height: Any) -> Size | None:

@@ -14,7 +14,7 @@ FORMATS = f"""a labelled set is one of
   - a .jsonl file (or a folder with one), lines {{"image", "words": [{{"points", "text"}}]}} or {{"image", "text"}}"""
 
 
-SAMPLED = 20  # of half a million files
+SAMPLED = 20  # files are looked into, of what may be half a million
 
 
 class FormatError(InputError):

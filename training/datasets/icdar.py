@@ -10,7 +10,7 @@ from training.datasets.files import Files
 from training.datasets.rows import Labelled, Picture
 
 IGNORED = "###"
-CORNERS = 8  # numbers of a line; what follows is the text, commas and all
+CORNERS = 8  # numbers begin a line; what follows is the text, commas and all
 
 
 def _parse(line: str) -> tuple[list[float], str]:

@@ -3,10 +3,10 @@
 import hashlib
 from pathlib import Path
 
-READING = ("icdar15_words.jsonl", "plates.jsonl")  # for the recognizers
-FINDING = ("icdar15.jsonl",)  # for the detector
-WORD_PICTURES = {"icdar15_words.jsonl"}  # sets of single words, two thirds of which train; of the others it is a half
-REPORTED = {"photos.jsonl", "products.jsonl"}  # never train
+READING = ("icdar15_words.jsonl", "plates.jsonl")  # the recognizers may learn from these
+FINDING = ("icdar15.jsonl",)  # the detector may learn from these
+WORD_PICTURES = {"icdar15_words.jsonl"}  # single words: two thirds of them train, of other sets a half
+REPORTED = {"photos.jsonl", "products.jsonl"}  # these never train
 SETS = {*READING, *FINDING, *REPORTED}
 
 

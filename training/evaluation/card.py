@@ -10,7 +10,7 @@ BEGIN, END = "<!-- figures: python -m training.evaluate card DATA -->", "<!-- en
 MANIFEST = Path("lightocr/weights/weights.json")
 DOCUMENTS = (Path("lightocr/weights/MODEL_CARD.md"), Path("README.md"))
 
-# set, figure, what it is, the best of Tesseract 5 (kor+eng, Hangul), also behind the PP-OCR mobile detectors
+# Set, figure, what it is, and the best peer: Tesseract 5 (kor+eng, Hangul), alone or behind PP-OCR's mobile detectors.
 ROWS = (
     ("photos", "crops_exact", "34 Korean photos, word crops read exactly", "0.55"),
     ("photos", "crops_similarity", "the same, 1 - normalised edit distance", "0.70"),

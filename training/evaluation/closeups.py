@@ -17,7 +17,7 @@ from training.evaluation.metrics import normalise
 from training.samples.labelled import read_rgb
 
 LONG_SIDES = (300, 640, 1280)  # pixels that the cut is scaled to
-MARGIN = 0.35  # around the word, of its shorter side
+MARGIN = 0.35  # of a word's shorter side is left around it
 LEAST_SIDE, LEAST_LETTERS = 24, 2  # smaller words are too coarse to be enlarged; a letter alone says little
 
 

@@ -20,7 +20,7 @@ from training.samples.labelled import read_rgb
 
 Figures = dict[str, Any]
 THRESHOLDS = ((0.3, 0.7), (0.4, 0.7), (0.45, 0.7), (0.5, 0.65), (0.55, 0.75))
-"""Threshold and box threshold of the detector."""
+"""Pairs of a threshold and a box threshold of the detector, which `sweep` compares."""
 
 
 class System(Protocol):

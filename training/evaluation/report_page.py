@@ -14,10 +14,10 @@ from training.evaluation.metrics import sighting
 from training.evaluation.report import Mistake, Report, Result
 from training.samples.labelled import read_rgb
 
-PICTURES, WORDS = 10, 60  # shown of each kind
+PICTURES, WORDS = 10, 60  # are shown of each kind at most
 LONG_SIDE, CROP_HEIGHT, CROP_WIDTH = 1000, 56, 280  # pixels of what is shown
 
-# figure, what it is; the order of the page
+# What each figure is, in the order of the page.
 MEANINGS = {
     "pictures": "pictures",
     "words": "labelled words",

@@ -15,7 +15,7 @@ import numpy as np
 
 from training.command import InputError
 
-SUFFIXES = (".json", ".ocr.json", ".clova.json", ".legacy.json")  # .json, and what `lightocr read` writes
+SUFFIXES = (".json", ".ocr.json", ".clova.json", ".legacy.json")  # .json, and the endings that `lightocr read` writes
 
 
 class Found(NamedTuple):

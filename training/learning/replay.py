@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-READY = 4  # drawn batches that wait
+READY = 4  # drawn batches wait at most
 
 
 class Replay(Generic[T]):

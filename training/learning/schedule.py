@@ -3,7 +3,7 @@
 import math
 
 WARM_UP = 0.01
-"""Of the images, while the steps grow."""
+"""The share of a run over which the steps grow."""
 
 
 def learning_rate(peak: float, progress: float) -> float:

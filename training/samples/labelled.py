@@ -24,12 +24,12 @@ from training.synth.scenes import SIZE, Scene
 
 log = logging.getLogger("training")
 LONGEST = 20  # characters of a word
-JITTER = 0.06  # of a word's height: how far a corner is moved
-WORDS_AT_ONCE = 32  # of one picture, so that a page of a book does not fill the stream
-OUTSIDE = 0.1  # of a picture's side: how far a box may lie beside it; what lies farther is labelled wrongly
-SHUFFLE = 512  # crops that wait, so that the words of one picture do not come together
+JITTER = 0.06  # of a word's height is how far a corner is moved at most
+WORDS_AT_ONCE = 32  # words of one picture at most, so that a page of a book does not fill the stream
+OUTSIDE = 0.1  # of a picture's side is how far a box may lie beside it: what lies farther is labelled wrongly
+SHUFFLE = 512  # crops wait, so that the words of one picture do not come together
 REPORTED_SEED = 7
-SCALES = 0.6, 1.8  # of a cut, where 1 is the size at which the product looks for words
+SCALES = 0.6, 1.8  # from the least to the largest of a cut; 1 is the size at which the product looks for words
 
 
 def endless(pictures: Sequence[Picture], rng: random.Random) -> Iterator[tuple[Picture, np.ndarray]]:

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pyclipper
 
-PRECISION = 16  # pyclipper works on integers
+PRECISION = 16  # steps a pixel, as pyclipper works on integers
 SMALLEST_SIDE = 5  # pixels: text thinner than this is neither text nor background
-LOW, HIGH = 0.3, 0.7  # of the threshold map
+LOW, HIGH = 0.3, 0.7  # the least and the largest value of the threshold map
 
 
 class Targets(NamedTuple):

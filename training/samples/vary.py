@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, avg_pool2d, grid_sample, interpolate
 
-NEAREST, FARTHEST = 0.7, 1.4  # how much of a scene's side is seen
+NEAREST, FARTHEST = 0.7, 1.4  # of a scene's side is seen, from the least to the most
 STRIDE = 32  # a detector's sides are multiples of it
 
 

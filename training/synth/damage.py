@@ -5,7 +5,7 @@ import random
 import cv2
 import numpy as np
 
-BLOCK = 16  # pixels: JPEG's unit, where it halves colours
+BLOCK = 16  # pixels is JPEG's unit, where it halves the resolution of colours
 
 
 def uneven_light(image: np.ndarray, rng: random.Random) -> np.ndarray:

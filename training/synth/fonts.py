@@ -17,12 +17,14 @@ from training.command import InputError
 
 SUFFIXES = {".ttf", ".otf", ".ttc", ".woff2"}
 SYSTEM = Path("/usr/share/fonts")  # Debian's fonts-* packages
-HELD_OUT_SHARE = 28 / 256  # of the families, chosen by hash
+HELD_OUT_SHARE = 28 / 256  # of the font families is kept out of training, chosen by hash
+# File names with one of these hold symbols instead of letters.
 UNREAL = ("emoji", "symbol", "math", "dingbat", "lastresort", "d050000l", "keyboard")
 PICTOGRAMS = (range(0x2600, 0x2680), range(0x2690, 0x2700), range(0x2701, 0x2713))
-"""Telephones, envelopes, cups, scissors: what stands beside words and is not read (Unicode blocks 2600 and 2700)."""
-READ_AS_SIGNS = "☓♯⚪⚫⚬⛌"  # of these blocks, but people take them for ×, #, ○ and ●
-PLAIN_SHARE = 0.4  # of the Korean words: most print is set in few families, most families are for display
+"""Code points of telephones, cups, scissors: what stands beside words and is not read (blocks 2600 and 2700)."""
+READ_AS_SIGNS = "☓♯⚪⚫⚬⛌"  # no pictograms: people take them for ×, #, ○ and ●
+PLAIN_SHARE = 0.4  # of the Korean words is set in plain fonts: most print is, but most families are for display
+# Names of the families that most print is set in.
 PLAIN = (
     "batang", "dotum", "gulim", "myeongjo", "song myung", "nanumgothic", "nanumbarungothic", "nanumsquare", "noto s",
     "pretendard", "gothic a1", "ibm plex", "spoqa", "gowun", "suit", "hahmlet", "sunflower", "freesentation",

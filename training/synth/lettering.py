@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from lightocr.charset import SPACE
 from training.synth import fonts
 
-INK = 60  # of 255: what covers less is the soft edge of a stroke
+INK = 60  # of 255 is the least that counts as ink: what covers less is the soft edge of a stroke
 
 
 def lay(canvas: np.ndarray, ink: np.ndarray, x: int, y: int) -> None:

@@ -18,15 +18,15 @@ MEDIALS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 CLOSED = _sounds(". k k k n n n t l k m l l l p l m p p t t ng t t k t p t")
 """How a final sounds at the end of a word or before a consonant."""
 LINKED = _sounds(". g kk ks n nj n d r lg lm lb ls lt lp r m b ps s ss ng j ch k t p .")
-"""How it sounds before a vowel."""
+"""How a final sounds before a vowel."""
 NASAL = {"k": "ng", "t": "n", "p": "m"}
 ASSIMILATED = {
     **{(closed, nasal): NASAL[closed] + nasal for closed in NASAL for nasal in "nm"},
     **{(closed, "r"): nasal + "n" for closed, nasal in {**NASAL, "m": "m", "ng": "ng"}.items()},
     **dict.fromkeys((("n", "r"), ("l", "r"), ("l", "n")), "ll"),
 }
-ASPIRATED = {"g": "k", "d": "t", "j": "ch"}  # after a final ㅎ
-PALATAL = {"d": "j", "t": "ch"}  # before an i
+ASPIRATED = {"g": "k", "d": "t", "j": "ch"}  # what a consonant becomes after a final ㅎ
+PALATAL = {"d": "j", "t": "ch"}  # what a final becomes before an i
 FINAL_H = 27
 UNITS = "도시군구읍면리동가로길"
 """What names of places end with, after a hyphen and without any assimilation: Jongno-gu, Sejong-ro."""

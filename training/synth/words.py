@@ -7,12 +7,12 @@ from lightocr.charset import FIRST_SYLLABLE, JAMO, SIGNS, SYLLABLES, Charset, ca
 from training.synth.fonts import is_held_out
 from training.synth.romanize import romanize, romanize_place
 
-HELD_OUT_SHARE = 12 / 256
-LONGEST = 14
+HELD_OUT_SHARE = 12 / 256  # of the words is kept out of training, chosen by hash
+LONGEST = 14  # characters
 KOREAN_COLUMNS = 0.75  # of the words in ASCII are passed over for columns: they are mostly names of Korean shops
 
 PLACES = "ko_names_places.txt"
-# corpus file -> share of the words. The rest are made up: prices and other numbers, random syllables.
+# The share of the words that each file of the corpus gives. The rest are made up: numbers, random syllables.
 SHARES = {
     "ko_general.txt": 0.15,
     "ko_sentences.txt": 0.1,
@@ -24,17 +24,17 @@ SHARES = {
     "en_words.txt": 0.19,
     "street.txt": 0.04,
 }
-OWN = {"street.txt": Path(__file__).parent}  # chains, dishes, notices, stations: what stands along every Korean street
-RANKED = {"en_words.txt"}  # the most frequent word first
+OWN = {"street.txt": Path(__file__).parent}  # lies here: chains, dishes, notices, stations along Korean streets
+RANKED = {"en_words.txt"}  # begins with the most frequent word
 ROMANIZED = {PLACES: romanize_place, "ko_signs.txt": romanize}
-ROMANIZED_SHARE = 0.15  # of the words of these lists: what stands below the Hangul on road signs, and brands
-NUMBERS_SHARE, ADDRESSES_SHARE, SIGNS_SHARE, CHAT_SHARE = 0.12, 0.02, 0.035, 0.008
+ROMANIZED_SHARE = 0.15  # of the words of ROMANIZED is in Latin letters, as below the Hangul of road signs
+NUMBERS_SHARE, ADDRESSES_SHARE, SIGNS_SHARE, CHAT_SHARE = 0.12, 0.02, 0.035, 0.008  # of the words are made up so
 UNITS = (
     "원 g kg ml mL L 개 명 인 인분 층 호 번 위 회 일 월 년 시 분 세 % cm mm kcal 만원 천원 팩 매 호선 km m 번길 평"
 ).split()
 AREA_CODES = ("02", "031", "032", "051", "053", "062", "042", "064", "010", "070", "080")
 PLATE_SYLLABLES = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자하허호"
-NUMBERS = (  # how they are written; `number` fills in the names
+NUMBERS = (  # the ways in which numbers are written; `number` fills in the names
     "{price} {price} {price}원 {price}원 ₩{price} {digits} {digits}원 {digits}won "
     "{small}{unit} {small}{unit} ({small}{unit}) {tenths}{unit} {small}% -{small}% {small}℃ "
     "{small} {small}. {small}, {small}) #{small} No.{small} NO.{small} {circled} {letter}{small} {letter}-{small} "
@@ -47,11 +47,10 @@ NUMBERS = (  # how they are written; `number` fills in the names
     "{small}×{few} {few}×{more}cm {small}*{few} {small}±{few} {few}÷{more} {few}+{small}={more} {small}° {small}m²"
 ).split()
 BRACKETS = ("()", "[]", "<>", "()", "()", '""', "''", "「」")
-SIGNS_OF_TEXT = (
-    SIGNS + r"$€×→=;^_\{}|`@&%#" * 3 + "★●■▶①②③④⑤" * 2
-)  # what stands beside words and alone, the commoner more often
-SEPARATORS = ": : | / · - - ~ > → + = & × ※ * ▶ ●".split()  # alone between the words of a line
-SEPARATOR_SHARE = 0.2  # of the signs
+# What stands beside words and alone, the commoner signs more often.
+SIGNS_OF_TEXT = SIGNS + r"$€×→=;^_\{}|`@&%#" * 3 + "★●■▶①②③④⑤" * 2
+SEPARATORS = ": : | / · - - ~ > → + = & × ※ * ▶ ●".split()  # stand alone between the words of a line
+SEPARATOR_SHARE = 0.2  # of the signs are separators
 HOSTS = "naver daum google gmail hanmail nate kakao instagram youtube blog cafe smartstore"
 TOP_LEVELS = "com com com co.kr co.kr kr net or.kr go.kr ac.kr me io".split()
 EXTENSIONS = "jpg png pdf hwp xlsx docx txt zip mp4".split()

@@ -11,7 +11,7 @@ import numpy as np
 
 from training.synth import fonts
 
-SLANTED_SHARE = 0.24  # italics, and signs seen from the side, whose lines slope while their letters stand
+SLANTED_SHARE = 0.24  # of the boxes lean: italics, and signs seen from the side, whose lines slope and letters stand
 
 
 def reach_to_line(box: np.ndarray, font: fonts.Font, size: int, origin: float, rng: random.Random) -> None:

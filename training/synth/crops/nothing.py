@@ -8,7 +8,7 @@ import numpy as np
 
 from training.synth.crops.crop import HEIGHT, WIDTH_STEP
 
-BARS_SHARE = 0.4
+BARS_SHARE = 0.4  # of the pieces have bars drawn over them
 
 
 def piece(photos: Sequence[np.ndarray], rng: random.Random, noise: np.random.Generator) -> np.ndarray:

@@ -11,9 +11,9 @@ import numpy as np
 from training.synth.crops.boards import board
 from training.synth.crops.surfaces import Surfaces
 
-FRAME_SHARE = 0.14
-BOARD_SHARE = 0.06  # of the crops: a board ends within the crop, round or pointed
-CONTRASTS = 40, 60, 80, 100, 115  # at least so much between letters and surface
+FRAME_SHARE = 0.14  # of the crops have a rule or a board's edge along their border
+BOARD_SHARE = 0.06  # of the crops show where a board ends, round or pointed
+CONTRASTS = 40, 60, 80, 100, 115  # by one of these at least the letters are darker or brighter than their surface
 
 
 class Painter:

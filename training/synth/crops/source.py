@@ -20,17 +20,17 @@ from training.synth.damage import photograph
 from training.synth.lettering import draw_line, draw_offset, draw_stack, draw_uneven, ink_box, slash_zeros
 from training.synth.words import KOREAN_COLUMNS, Words
 
-LONGEST, LONGEST_COLUMN = 18, 8  # characters of a crop
-SLASHED_SHARE = 0.12  # of the crops with a zero: as printers of receipts write it
-PICTOGRAM_SHARE = 0.05
-CROWDED_SHARE = 0.36  # other text stands close by
-SEVERAL_WORDS_SHARE = 0.1
-UNEVEN_SHARE = 0.06  # of the words: letters large and small, up and down, as on painted signs and in logos
-SPACED_LINES = 0.16  # of the lines: letters are set wider apart or closer
-SPACED_COLUMNS = 0.5  # of the columns: they fill the height of a sign
-NOTHING_SHARE = 0.05  # of the crops that train: what a detector takes for text by mistake, and nothing is to be read
-ICON_SHARE = 0.25  # of the crops of nothing
-STACKED_SHARE = 0.9  # of the vertical crops; the others are lines rotated by 90 degrees, which H reads as well
+LONGEST, LONGEST_COLUMN = 18, 8  # characters of a line and of a column at most
+SLASHED_SHARE = 0.12  # of the crops with a zero have it slashed, as printers of receipts write it
+PICTOGRAM_SHARE = 0.05  # of the crops have a telephone or a cup beside the word
+CROWDED_SHARE = 0.36  # of the crops have other text close by
+SEVERAL_WORDS_SHARE = 0.1  # of the crops hold two to four words
+UNEVEN_SHARE = 0.06  # of the words have letters large and small, up and down, as painted signs and logos do
+SPACED_LINES = 0.16  # of the lines have letters set wider apart or closer
+SPACED_COLUMNS = 0.5  # of the columns have theirs set so, as they fill the height of a sign
+NOTHING_SHARE = 0.05  # of the crops that train hold what a detector takes for text by mistake
+ICON_SHARE = 0.25  # of these mistakes are icons
+STACKED_SHARE = 0.9  # of the vertical crops are columns; the others are lines that stand on end, which H reads too
 
 
 class CropSource:

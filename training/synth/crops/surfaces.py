@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-PHOTO_SHARE, PAPER_SHARE = 0.35, 0.4  # the others have the colour of anything
+PHOTO_SHARE, PAPER_SHARE = 0.35, 0.4  # of the surfaces; the others have any brightness
 
 
 class Surfaces:

@@ -6,7 +6,7 @@ import numpy as np
 
 from training.synth.lettering import ink_box, lay
 
-LINE = 0.7  # how far a box follows the line rather than the ink
+LINE = 0.7  # of the way from the ink to the line is where a box ends
 
 
 @dataclass

@@ -5,9 +5,9 @@ import random
 import cv2
 import numpy as np
 
-TWO_COLOURS_SHARE = 0.1  # of the blocks
-FAINT_SHARE = 0.12  # of the colours: unlit signs at night, worn paint
-ENGRAVED_SHARE = 0.05  # of the blocks: cut into a surface or raised, one edge in the light, one in the shade
+TWO_COLOURS_SHARE = 0.1  # of the blocks change their colour somewhere in the middle
+FAINT_SHARE = 0.12  # of the colours hardly stand off: unlit signs at night, worn paint
+ENGRAVED_SHARE = 0.05  # of the blocks are cut into their surface or raised, one edge in the light, one in the shade
 
 
 def add_ink(

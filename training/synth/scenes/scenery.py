@@ -8,8 +8,8 @@ import numpy as np
 
 from training.synth.scenes.scene import SIZE
 
-NIGHT_SHARE = 0.2  # of the photos
-COLLAGES = (1, 1, 2, 2, 3)  # photos along each side
+NIGHT_SHARE = 0.2  # of the photos are darkened
+COLLAGES = (1, 1, 2, 2, 3)  # one of these is how many photos lie along each side
 
 
 class Scenery:

@@ -21,14 +21,14 @@ from training.synth.scenes.typesetting import Typesetter
 from training.synth.scenes.views import seen
 from training.synth.words import Words
 
-SMALLEST_FACE = 22  # pixels: smaller text is drawn at this size and shrunk, as a camera would
-CLOSEUP_FACE = 110  # pixels: the letters of a closeup, which are scaled to fill the picture
-CLOSEUP = 0.5, 0.97  # of the picture's side that a closeup's words fill
-PAPER_SHARE = 0.75  # of the scenes indoors
-EMPTY_SHARE = 0.04  # no text at all
-SIDEWAYS_SHARE = 0.05  # taken or scanned so
-COARSE_SHARE = 0.3  # were enlarged, as small pictures are before they are read
-MARGIN = 0.08  # of the letters' size: how far a quad stays from the ink
+SMALLEST_FACE = 22  # pixels: text that is smaller is drawn at this size and shrunk, as a camera would
+CLOSEUP_FACE = 110  # pixels: letters of a closeup are drawn at this size and scaled until they fill the picture
+CLOSEUP = 0.5, 0.97  # of the picture's side is filled by a closeup's words, from the least to the most
+PAPER_SHARE = 0.75  # of the scenes indoors stand on paper, the others on photos
+EMPTY_SHARE = 0.04  # of the scenes have no text at all
+SIDEWAYS_SHARE = 0.05  # of the scenes were taken or scanned sideways
+COARSE_SHARE = 0.3  # of the scenes were enlarged, as small pictures are before they are read
+MARGIN = 0.08  # of the letters' size is how far a quad stays from the ink
 
 
 class SceneSource:

@@ -11,12 +11,12 @@ from training.synth.lettering import draw_line, lay
 from training.synth.scenes.blocks import Block
 from training.synth.words import KOREAN_COLUMNS, Words
 
-SPACED_SHARE = 0.08  # of the blocks of lines: letters set wider apart
-CENTRED_SHARE = 0.35
-RULED_SHARE = 0.3  # of the menus: a rule under each row
-SEPARATED_SHARE = 0.15  # of a menu's rows: a colon or a dash after the name
-PRICES_SHARE = 0.75  # of a menu's rows: a price stands at the right
-LYING_SHARE = 0.3  # of the columns: lines turned by 90 degrees
+SPACED_SHARE = 0.08  # of the blocks of lines have letters set wider apart
+CENTRED_SHARE = 0.35  # of the blocks of lines are centred
+RULED_SHARE = 0.3  # of the menus have a rule under each row
+SEPARATED_SHARE = 0.15  # of a menu's rows have a colon or a dash after the name
+PRICES_SHARE = 0.75  # of a menu's rows have a price at the right, the others a word
+LYING_SHARE = 0.3  # of the columns are lines turned by 90 degrees
 
 
 class Drawn(NamedTuple):

@@ -8,7 +8,7 @@ import numpy as np
 from training.synth.scenes.blocks import Block
 from training.synth.scenes.scene import SIZE
 
-FROM_THE_SIDE = 0.35  # of the surfaces that are not flat
+FROM_THE_SIDE = 0.35  # of the signs are seen so
 
 
 def seen(block: Block, scale: float, flat: bool, rng: random.Random, noise: np.random.Generator) -> np.ndarray | None:
