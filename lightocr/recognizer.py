@@ -41,6 +41,8 @@ VERTICAL_ASPECT = 1.5
 """A crop taller than this many times its width is read as vertical writing, ..."""
 LETTER_ASPECT = 3.0
 """... and, up to this, also as it stands: it may be a single 1, I or 길."""
+LYING = 0.95
+"""A tall crop is more often a column than a line on its side or a letter: they count for a little less clear."""
 CLEAR = 0.9
 """A crop that reads less clearly is read again, closer, ..."""
 FRAMINGS = ((0.1, 0.1), (0.18, 0.18), (0.15, 0.0))
@@ -143,7 +145,7 @@ class Recognizer:
         results = [Recognition("", 0.0)] * len(crops)
         whole = ((i, layout, prepare(along(crop, layout))) for i, crop in enumerate(crops) for layout in layouts(crop))
         for index, reading in self._read_all(whole):
-            if reading.clarity > results[index].clarity:
+            if _likelihood(reading) > _likelihood(results[index]):
                 results[index] = reading
         return results
 
@@ -215,6 +217,11 @@ def _checked(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if crop.ndim != 3 or crop.shape[2] != 3 or crop.size == 0:
         raise ValueError(f"a crop is RGB (height, width, 3) with at least one pixel, not {crop.shape}")
     return crop
+
+
+def _likelihood(reading: Recognition) -> float:
+    """How likely a crop is to stand as it was read."""
+    return reading.clarity if reading.layout == "stacked" else LYING * reading.clarity
 
 
 def _batches(strips: Iterable[tuple[int, Layout, Strip]], size: int) -> Iterator[Batch]:

@@ -1,7 +1,7 @@
 """A look from farther away: at words as large as the picture, which up close are no words but strokes.
 
-The detector knows letters of some sizes. Reduced to a half and a quarter of the size at first sight, which costs a
-third of it together, larger ones have such sizes, too: one word photographed from near, or cut out of a picture.
+The detector knows letters of some sizes. Reduced to a half, a quarter and an eighth of the size at first sight, larger
+ones have such sizes, too: one word photographed from near or cut out of a picture, the heading of a poster.
 """
 
 from lightocr import geometry
@@ -11,12 +11,14 @@ from lightocr.recognizer import Recognition
 from lightocr.refine.candidates import Candidate, Candidates, mean_by_letters, worth
 from lightocr.refine.sight import Sight
 
-REDUCTIONS = 0.5, 0.25
-"""How large the picture is seen, beside its size at first sight."""
+REDUCTIONS = 0.5, 0.25, 0.125
+"""How large the picture is seen, beside its size at first sight. ..."""
+CHEAP = 0.25
+"""... At this size and less a look costs next to nothing, and every picture gets it."""
 DOUBTED, LEGIBLE = 0.7, 10
 """A word is doubted that is worth less; it may be too large if it is so many pixels high even there. ..."""
 MANY, FEW = 0.1, 5
-"""... The picture is seen so only if this share of its words may be, or if there are fewer words."""
+"""... At half its size the picture is seen only if this share of its words may be, or if there are fewer words."""
 SHARED = 0.3
 """Words have something in common if one covers so much of the other."""
 WITHIN = 0.5
@@ -35,7 +37,7 @@ def look(found: Candidates, sight: Sight) -> Candidates:
         words = found.words()
         high = LEGIBLE / (reduction * sight.scale)
         doubted = sum(_doubted(word) and min(geometry.size(word.quad)) >= high for word in words)
-        if len(words) < FEW or doubted >= MANY * len(words):
+        if reduction <= CHEAP or len(words) < FEW or doubted >= MANY * len(words):
             found = Candidates.of(_corrected(words, sight.reduced(reduction), sight))
     return found
 

@@ -14,9 +14,9 @@ def said(text, confidence=0.95, clarity=0.95):
     return Recognition(text, confidence, clarity=clarity)
 
 
-def looked(words, seen):
-    """What becomes of words (box, reading), where at half the size these (box, reading) are seen; and the reductions
-    that were asked for."""
+def looked(words, seen, shown_at=0.5):
+    """What becomes of words (box, reading), where at one size these (box, reading) are seen; and the reductions that
+    were asked for."""
     found = Candidates(
         np.array([quad for quad, _ in words], np.float32).reshape(-1, 4, 2),
         np.full(len(words), 0.9, np.float32),
@@ -26,7 +26,7 @@ def looked(words, seen):
 
     def detect(reduction):
         asked.append(reduction)
-        if reduction != 0.5:
+        if reduction != shown_at:
             return Detection.nothing()
         return Detection(np.array([quad for quad, _ in seen], np.float32), np.full(len(seen), 0.8, np.float32))
 
@@ -75,12 +75,20 @@ def test_of_several_in_one_place_the_best_is_taken_once():
     assert texts(result) == ["창고"]
 
 
-def test_a_page_of_clear_words_is_not_looked_at_again():
+FAR = [0.25, 0.125]  # what is always looked at: a heading of a hand's height stands over clear words, too
+
+
+def test_a_page_of_clear_words_is_only_looked_at_where_that_costs_nothing():
     result, asked = looked(CLEAR, [(WHOLE, said("창고"))])
-    assert (len(texts(result)), asked) == (len(CLEAR), [])
+    assert (len(texts(result)), asked) == (len(CLEAR), FAR)
+
+
+def test_a_heading_over_clear_words_is_found_from_far_away():
+    result, _ = looked(CLEAR, [(WHOLE, said("창고"))], shown_at=0.25)
+    assert texts(result) == [*(reading.text for _, reading in CLEAR), "창고"]
 
 
 def test_words_that_are_too_small_from_farther_away_are_no_reason():
     small, medium = ((box(0, 0, 80, height), said("?", 0.3, 0.4)) for height in (18, 24))
-    assert looked([small, *CLEAR], [])[1] == []
-    assert looked([medium, *CLEAR], [])[1] == [0.5]
+    assert looked([small, *CLEAR], [])[1] == FAR
+    assert looked([medium, *CLEAR], [])[1] == [0.5, *FAR]
