@@ -16,7 +16,7 @@ from training.synth.fonts import SYSTEM, FontLibrary
 from training.synth.lettering import draw_line, slash_zeros
 from training.synth.scenes import SIZE, SceneSource
 from training.synth.scenes.kinds import KINDS
-from training.synth.words import Words
+from training.synth.words import Words, code
 
 charset = Charset()
 
@@ -68,6 +68,23 @@ def test_every_character_is_drawn(data: Path) -> None:
     words, rng = Words(data / "corpus", charset, held_out=False), random.Random(0)
     drawn = {character for _ in range(60_000) for character in words.draw(rng)}
     assert set(charset.others) - drawn <= {" "}
+
+
+def test_phrases_fit_a_crop_and_mostly_hold_several_words(data: Path) -> None:
+    words, rng = Words(data / "corpus", charset, held_out=False), random.Random(0)
+    phrases = [words.phrase(18, rng) for _ in range(200)]
+    assert max(map(len, phrases)) <= 18
+    assert sum(" " in phrase.strip() for phrase in phrases) > 100
+    assert not any("  " in phrase for phrase in phrases)
+
+
+def test_codes_are_no_words(data: Path) -> None:
+    rng = random.Random(0)
+    codes = [code("가게", rng) for _ in range(300)]
+    assert all(character in charset for each in codes for character in each)
+    assert len(set(codes)) > 290
+    assert sum(any(map(str.isdigit, each)) for each in codes) > 270
+    assert {"*", "_", "-"} <= set("".join(codes))
 
 
 def test_only_zeros_are_slashed(data: Path) -> None:

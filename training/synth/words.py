@@ -1,9 +1,10 @@
 """The words to draw: a mixture that resembles Korean signs, menus, labels and notices."""
 
 import random
+import string
 from pathlib import Path
 
-from lightocr.charset import FIRST_SYLLABLE, JAMO, SIGNS, SYLLABLES, Charset, canonical, is_syllable
+from lightocr.charset import FIRST_SYLLABLE, JAMO, SIGNS, SPACE, SYLLABLES, Charset, canonical, is_syllable
 from training.synth.fonts import is_held_out
 from training.synth.romanize import romanize, romanize_place
 
@@ -28,7 +29,10 @@ OWN = {"street.txt": Path(__file__).parent}  # lies here: chains, dishes, notice
 RANKED = {"en_words.txt"}  # begins with the most frequent word
 ROMANIZED = {PLACES: romanize_place, "ko_signs.txt": romanize}
 ROMANIZED_SHARE = 0.15  # of the words of ROMANIZED is in Latin letters, as below the Hangul of road signs
-NUMBERS_SHARE, ADDRESSES_SHARE, SIGNS_SHARE, CHAT_SHARE = 0.12, 0.02, 0.035, 0.008  # of the words are made up so
+NUMBERS_SHARE, ADDRESSES_SHARE, CODES_SHARE = 0.12, 0.02, 0.02  # of the words are made up so,
+SIGNS_SHARE, CHAT_SHARE = 0.035, 0.008  # and these made of others
+RUNNING = ("ko_sentences.txt", "ko_product_lines.txt")  # are the lists whose neighbours belong together
+LITTLE_WORDS_SHARE = 0.3  # of the phrases are little words, whose spaces are hardest to see
 UNITS = (
     "원 g kg ml mL L 개 명 인 인분 층 호 번 위 회 일 월 년 시 분 세 % cm mm kcal 만원 천원 팩 매 호선 km m 번길 평"
 ).split()
@@ -64,6 +68,7 @@ class Words:
         self.charset = charset
         self.held_out = held_out
         self.lists = {name: self._read(OWN.get(name, corpus) / name) for name in SHARES}
+        self.little = [word for word in self.lists[RUNNING[0]] if len(word) < 3 and is_hangul(word)]
 
     def _read(self, path: Path) -> list[str]:
         """The words of a file in its order; a running text keeps its repetitions, so common words stay common."""
@@ -81,6 +86,8 @@ class Words:
             word = self._natural(rng)
         elif kind < (known := known + ADDRESSES_SHARE):
             word = piece(self.address(rng), rng)
+        elif kind < (known := known + CODES_SHARE):
+            word = piece(code(self.short(rng), rng), rng)
         elif kind < (known := known + SIGNS_SHARE):
             word = signed(self.short(rng), rng)
         elif kind < known + CHAT_SHARE:
@@ -93,6 +100,23 @@ class Words:
         """An e-mail address, a page of the web, an account or a file."""
         names = (rng.choice(self.lists["en_words.txt"]).lower().replace("'", ""), rng.choice(HOSTS.split()))
         return address(*rng.choices(names, (0.7, 0.3), k=2), rng)
+
+    def phrase(self, longest: int, rng: random.Random) -> str:
+        """Words of `longest` characters together at most: little ones, or as they stand in text, or around a sign."""
+        if self.little and rng.random() < LITTLE_WORDS_SHARE:
+            return SPACE.join(rng.choices(self.little, k=rng.randint(2, 5)))
+        words = self.lists[rng.choice(RUNNING)]
+        start = rng.randrange(len(words))
+        text = words[start][:longest]
+        if rng.random() < SEPARATOR_SHARE:
+            text += SPACE + rng.choice(SEPARATORS)
+        for word in words[start + 1 :]:
+            if len(text) + 1 + len(word) > longest:
+                return text
+            text += SPACE + word
+            if rng.random() < 0.3:
+                return text
+        return text
 
     def short(self, rng: random.Random) -> str:
         """A word of a few characters, or the beginning of one."""
@@ -153,6 +177,27 @@ def address(name: str, other: str, rng: random.Random) -> str:
             f"{name}{mark}{figure}.{rng.choice(EXTENSIONS)}",
         )
     )
+
+
+def code(word: str, rng: random.Random) -> str:
+    """What no language knows: a serial number, a model, a masked number, or the name of an account or a network."""
+
+    def some(characters: str, least: int, most: int) -> str:
+        return "".join(rng.choices(characters, k=rng.randint(least, most)))
+
+    mixed = string.ascii_uppercase + 2 * string.digits
+    kind = rng.random()
+    if kind < 0.35:
+        return "-".join(some(mixed, 3, 5) for _ in range(rng.randint(2, 4)))
+    if kind < 0.55:
+        return some(mixed, 4, 12)
+    hyphen, other = rng.choices(("-", ""), k=2)
+    if kind < 0.75:
+        return some(string.ascii_uppercase, 1, 3) + hyphen + some(string.digits, 2, 6) + some(mixed, 0, 2)
+    if kind < 0.88:
+        hidden = rng.choice(("****-****", "**-****", "******", "****"))
+        return some(string.digits, 2, 6) + hyphen + hidden + other + some(string.digits, 0, 4)
+    return "_".join((word, some(string.ascii_lowercase + string.digits, 2, 5), some(mixed, 1, 3))[: rng.randint(2, 3)])
 
 
 def piece(word: str, rng: random.Random) -> str:

@@ -24,7 +24,8 @@ LONGEST, LONGEST_COLUMN = 18, 8  # characters of a line and of a column at most
 SLASHED_SHARE = 0.12  # of the crops with a zero have it slashed, as printers of receipts write it
 PICTOGRAM_SHARE = 0.05  # of the crops have a telephone or a cup beside the word
 CROWDED_SHARE = 0.36  # of the crops have other text close by
-SEVERAL_WORDS_SHARE = 0.1  # of the crops hold two to four words
+PHRASE_SHARE = 0.08  # of the crops hold words that belong together
+SEVERAL_WORDS_SHARE = 0.1  # of the others hold two to four that do not
 UNEVEN_SHARE = 0.06  # of the words have letters large and small, up and down, as painted signs and logos do
 SPACED_LINES = 0.16  # of the lines have letters set wider apart or closer
 SPACED_COLUMNS = 0.5  # of the columns have theirs set so, as they fill the height of a sign
@@ -63,8 +64,10 @@ class CropSource:
                 return crop
 
     def _text(self) -> str:
-        """A word, or now and then two to four: where words stand close, detectors do not part them."""
+        """A word, or now and then several: where words stand close, detectors do not part them."""
         rng = self.rng
+        if rng.random() < PHRASE_SHARE:
+            return self.words.phrase(LONGEST, rng)
         text = self.words.draw(rng)
         if rng.random() < SEVERAL_WORDS_SHARE:
             for _ in range(rng.choice((1, 1, 2, 3))):
@@ -105,7 +108,7 @@ class CropSource:
         if uneven:
             mask, spans = draw_uneven(text, font, size, rng, stacked)
         else:
-            mask, spans = (draw_stack if stacked else draw_line)(text, font, size, spacing, rng.uniform(0.8, 2))
+            mask, spans = (draw_stack if stacked else draw_line)(text, font, size, spacing, rng.uniform(0.7, 2))
         if "0" in text and not stacked and rng.random() < SLASHED_SHARE:
             slash_zeros(mask, text, spans)
         return mask, spans, uneven
