@@ -88,6 +88,13 @@ def test_a_heading_over_clear_words_is_found_from_far_away():
     assert texts(result) == [*(reading.text for _, reading in CLEAR), "창고"]
 
 
+@pytest.mark.parametrize("text", ["●", "-----", "ㅡㅡ"])
+def test_icons_and_rules_among_words_are_none(text):
+    result, _ = looked(CLEAR, [(WHOLE, said(text))], shown_at=0.25)
+    assert len(texts(result)) == len(CLEAR)
+    assert texts(looked([], [(WHOLE, said(text))], shown_at=0.25)[0]) == [text]  # alone it may be a sign's
+
+
 def test_words_that_are_too_small_from_farther_away_are_no_reason():
     small, medium = ((box(0, 0, 80, height), said("?", 0.3, 0.4)) for height in (18, 24))
     assert looked([small, *CLEAR], [])[1] == FAR
