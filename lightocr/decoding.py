@@ -22,9 +22,9 @@ ALTERNATIVES = 10
 SPACE_LEAD = 2.0
 """Nats by which a space is likelier in a detector's box, which parts words less often, than in the crops that train."""
 LEAST_SPACE = -6.0
-"""Where the eye finds a space between two letters less likely by more nats than nothing, there is none; else ..."""
+"""Where the eye finds a space between two letters less likely than nothing by more nats, there is none."""
 LANGUAGE_OF_SPACES = 0.5
-"""... a nat by which the language finds two words likelier than one counts so much beside one that is seen."""
+"""Elsewhere a nat by which the language finds two words likelier than one counts so much beside one seen."""
 
 Floats = NDArray[np.float32]
 

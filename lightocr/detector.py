@@ -17,11 +17,11 @@ SQUARE = 1.5  # a core up to so many times as long as wide has no direction: it 
 FAINT, FAINT_BOX = 0.25, 0.4
 """The thresholds over which a place may hold a word, where none was found."""
 APART = 0.65, 0.8
-"""The thresholds over which several words that became one box may come apart, ..."""
+"""The thresholds over which several words that became one box may come apart."""
 MOST = 4
-"""... into so many pieces at most: what falls into more is a pattern. ..."""
+"""A box comes apart into so many pieces at most: what falls into more is a pattern."""
 APART_MARGIN = 1.0
-"""... Cores are thinner over a higher threshold: a piece's box grows by so many pixels of the map more, and
+"""Cores are thinner over a higher threshold: a piece's box grows by so many pixels of the map more, and
 `unclip_ratio` rises by as much as the threshold does."""
 
 CANDIDATES_CAPPED = "The picture gives more than {} candidate boxes; the smallest ones were left out."
@@ -36,22 +36,22 @@ class DetectorOptions:
     box_threshold: float = 0.65
     """Mean probability a word needs."""
     unclip_ratio: float = 1.0
-    """The network marks the core of a word; this brings its outline back, ..."""
+    """The network marks the core of a word; this, beside `margin`, brings its outline back."""
     margin: float = 1.0
-    """... with this on all sides: outlines of small words lie too far inside for a ratio."""
+    """So much is added on all sides: outlines of small words lie too far inside for a ratio."""
     long_side: int = 1280
     """Larger pictures are shrunk to this."""
     small_side: int = 640
-    """Smaller pictures are enlarged to this, ..."""
+    """Pictures whose longer side is shorter are enlarged to this."""
     max_enlargement: float = 2.0
-    """... but not more than so many times."""
+    """They are enlarged by no more than so many times."""
     tile_aspect: float = 4 / 3
     """Pictures longer than 1.2 x max(this x their shorter side, `long_side`) are read in tiles of this shape, each
-    scaled like a picture, ..."""
+    scaled like a picture."""
     tile_overlap: int = 128
-    """... with so much in common, ..."""
+    """Neighbouring tiles have so much in common."""
     max_tiles: int = 64
-    """... no more than so many: longer strips are shrunk further."""
+    """There are no more tiles than so many: longer strips are shrunk further."""
     min_side: int = 3
     """Cores of words that are thinner are dropped."""
     max_candidates: int = 1000

@@ -10,23 +10,23 @@ Boxes = NDArray[np.float64]
 """Upright boxes (N, 4): left, top, right, bottom."""
 
 MIN_SHARED_HEIGHT = 0.5
-"""Two neighbours on a line share so much of the lower one's height, ..."""
+"""Two neighbours on a line share so much of the lower one's height."""
 MAX_GAP = 1.5
-"""... stand no farther apart than so many heights, ..."""
+"""Neighbours on a line stand no farther apart than so many heights."""
 MAX_HEIGHT_RATIO = 2.5
-"""... and the higher one is no more than so many times as high."""
+"""The higher of two neighbours is no more than so many times as high."""
 MAX_LEADING = 2.2
-"""A line continues in the one beneath it over no more than so many heights, ..."""
+"""A line continues in the one beneath it over no more than so many heights."""
 SAME_SIZE = 1.6
-"""... if it is no more than so many times as high or as low."""
+"""That line is no more than so many times as high or as low."""
 SAME_ROW = 0.3
-"""Lines of a table's row have their middles within so much of a height, ..."""
+"""Lines of a table's row have their middles within so much of a height."""
 ROWS, ROWS_SHARE = 2, 0.7
-"""... and of the shorter of two blocks so many, and such a share, stand in a row with a line of the other."""
+"""Of the shorter of two blocks so many lines, and such a share, stand in a row with a line of the other."""
 MIN_COLUMN_WIDTH = 8.0
-"""Columns of text are so many line heights wide; what is narrower is a column of a table. ..."""
+"""Columns of text are so many line heights wide; what is narrower is a column of a table."""
 COLUMN_GAP = 1.0
-"""... Between them is so much space, in heights."""
+"""Between columns of text is so much space, in heights."""
 BAND = 3.0
 """What stands so many heights beneath all the rest is no part of its columns: a date and signatures, a footer."""
 HEADING = 1.25

@@ -14,7 +14,7 @@ from lightocr.page import Word, corners
 EVEN = 1.5
 """Within a word no gap is more than so many times as wide as another, and its neighbours stand farther off."""
 SLACK = 0.3
-"""... give or take this share of a letter's size."""
+"""Gaps are measured give or take this share of a letter's size."""
 GAIN = 3.0
 """By so many nats the language must find the whole likelier than its letters as words of their own."""
 

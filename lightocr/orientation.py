@@ -15,9 +15,9 @@ ROUNDS = ((2, -0.2), (6, 0.0), (16, 0.0))
 """So many words, the longest first, are read in the other directions too. Where they do not read by so much more
 clearly there (clarity 0..1, mean), the picture stands upright, and the others need not be."""
 FEW = 3
-"""Fewer words say little about a picture, ..."""
+"""Fewer words say little about a picture."""
 LEAD_OF_FEW = 0.4
-"""... unless they read so much more clearly in another direction (clarity 0..1, mean)."""
+"""They turn it where they read so much more clearly in another direction (clarity 0..1, mean)."""
 DOUBT = 0.75
 """Pictures whose words read less clearly on average (0..1), or are mostly taller than wide, may be turned."""
 LEAD = {1: 0.15, 2: 0.05, 3: 0.15}

@@ -32,23 +32,23 @@ WIDTH_STEP = 32
 MIN_WIDTH, MAX_WIDTH = 8, 960
 """Of a crop at HEIGHT; longer ones are squeezed. More than a word needs: words that were not parted stay legible."""
 BATCH, LEAST_BATCH = 16, 4
-"""So many crops go through a network together, the fewer the more threads there are, ..."""
+"""So many crops go through a network together at most and at least: the fewer, the more threads there are."""
 CHUNK = 128
-"""... and so many are held at a time."""
+"""So many crops are held at a time."""
 ENOUGH = 2 * HEIGHT
 """Crops are held in so many pixels across the line, at most."""
 VERTICAL_ASPECT = 1.5
-"""A crop taller than this many times its width is read as vertical writing, ..."""
+"""A crop taller than this many times its width is read as vertical writing."""
 LETTER_ASPECT = 3.0
-"""... and, up to this, also as it stands: it may be a single 1, I or 길."""
+"""Up to so many times its width it is also read as it stands: it may be a single 1, I or 길."""
 LYING = 0.95
 """A tall crop is more often a column than a line on its side or a letter: they count for a little less clear."""
 CLEAR = 0.9
-"""A crop that reads less clearly is read again, closer, ..."""
+"""A crop that reads less clearly is read again, in closer framings."""
 FRAMINGS = ((0.1, 0.1), (0.18, 0.18), (0.15, 0.0))
-"""... without these shares of its height at the top and at the bottom, as boxes are loose and never alike, ..."""
+"""Shares of a crop's height that these leave out at the top and at the bottom: boxes are loose and never alike."""
 AGREED = 2
-"""... until so many framings say what the surest of them says."""
+"""A crop is read until so many framings say what the surest of them says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,9 @@ AROUND, ASIDE = 0.55, 0.5
 LEAST = 0.2
 """What a cell says is worth so much, on average."""
 INK = 0.3
-"""A pixel is ink if it differs from the column's ground by this share of what any pixel does; ..."""
+"""A pixel is ink if it differs from the column's ground by this share of what any pixel does."""
 RULE = 0.95
-"""... a row of pixels of which so many are ink is a rule of the table."""
+"""A row of pixels of which such a share is ink is a rule of the table."""
 FAR = 0.8
 """Cells without words beside them stand so many times their heights apart."""
 RIM = 0.15

@@ -16,30 +16,28 @@ from lightocr.refine.candidates import Candidates
 from lightocr.refine.sight import Sight
 
 UNSURE = 0.7
-"""On a line, mostly one of two pieces is less sure than this; ..."""
+"""On a line, mostly one of two pieces is less sure than this."""
 GUESSED = 0.35
-"""... of two letters, which `letter_spacing` may join later, less sure than this. How long such a guess is says
+"""Of two letters, which `letter_spacing` may join later, one is less sure than this. How long such a guess is says
 nothing."""
 MIN_GAP, MAX_GAP = -0.6, 0.2
 """Between pieces there is so much, in heights of the line; below zero they overlap."""
 ASIDE = 0.5
-"""So much, in heights, a piece may stand beside the line of another, ..."""
+"""So much, in heights, a piece may stand beside the line of another."""
 HEIGHTS = 1.7
-"""... and be so many times as high."""
+"""A piece is no more than so many times as high as the other."""
 GLYPH = 1.4
 """A piece of a column is no wider than so many times its height: mostly a single letter."""
 DIM = 0.3
 """A whole that reads less clearly at first sight is none."""
-CLEAR = 0.6
-"""The whole must read so clearly, ..."""
-SURE = 0.6
-"""... and surer than its pieces, or than this; ..."""
+CLEAR_WHOLE, SURE_WHOLE = 0.6, 0.6
+"""The whole must read so clearly, and surer than its pieces or than this."""
 LOSS = 7.0
-"""... and the language must not find two words likelier by more nats than this."""
+"""The language must not find two words likelier than the whole by more nats than this."""
 OVERLAP = 0.25
-"""Two sure pieces on a line overlap by so much, in heights, or their texts make a likelier word together; ..."""
+"""Two sure pieces on a line overlap by so much, in heights, or their texts make a likelier word together."""
 LIMPID = 0.98
-"""... the whole must read so clearly, and the language find it likelier than any two words."""
+"""The whole of sure pieces must read so clearly, and the language find it likelier than any two words."""
 ROUNDS = 3
 """Pieces are joined by twos; a word may come in more."""
 
@@ -134,8 +132,8 @@ def _joined(
 def _better(whole: Recognition, parts: Sequence[Recognition]) -> bool:
     return (
         len(whole.parts) == 1
-        and whole.clarity >= CLEAR
-        and whole.confidence >= min(SURE, *(part.confidence for part in parts))
+        and whole.clarity >= CLEAR_WHOLE
+        and whole.confidence >= min(SURE_WHOLE, *(part.confidence for part in parts))
         and len(whole.text) > max((len(part.text) for part in parts if part.confidence >= GUESSED), default=1)
     )
 

@@ -10,9 +10,9 @@ from lightocr.refine.sight import Sight
 UNCLEAR = 0.8
 """A box that read less clearly may hold several words."""
 LEAST = 0.2
-"""A piece is worth so much, ..."""
+"""A piece is worth so much."""
 GAIN = 0.1
-"""... and a letter on average so much more than before."""
+"""A letter of the pieces is on average worth so much more than before."""
 
 
 def look(found: Candidates, sight: Sight) -> Candidates:

@@ -6,13 +6,13 @@ from lightocr.refine.candidates import Candidate, Candidates, worth
 from lightocr.refine.sight import Sight
 
 DOUBTED = 0.5
-"""Only where every word that was found is worth less, if any, ..."""
+"""Only where every word that was found is worth less, if any, is the picture read as one."""
 SURE = 0.5
-"""... and the whole is worth so much, ..."""
+"""The whole is worth so much."""
 GAIN = 0.1
-"""... and so much more than any of them, ..."""
+"""The whole is worth so much more than any of the words."""
 LETTERS = 2
-"""... and has so many letters: a tree makes an I."""
+"""The whole has so many letters: a tree makes an I."""
 
 
 def look(found: Candidates, sight: Sight) -> Candidates:

@@ -15,21 +15,21 @@ from lightocr.refine.candidates import Candidate, Candidates, mean_by_letters
 from lightocr.refine.sight import Sight
 
 UNSURE, HOPELESS = 0.6, 0.25
-"""A word read with less confidence is looked at again, if its clarity gives hope, ..."""
+"""A word read with less confidence is looked at again, unless its clarity is less than gives hope."""
 MIN_HEIGHT, MAX_HEIGHT = 8, 48
-"""... and it was so high at first sight, in pixels of the scaled picture, ..."""
+"""So high it was at first sight, in pixels of the scaled picture."""
 LONGEST = 500
-"""... in a view no longer than so many of them ..."""
+"""A view is no longer than so many of them."""
 MARGIN = 0.5
-"""... that reaches so many of the word's heights beyond it, ..."""
+"""A view reaches so many of the word's heights beyond it."""
 ENLARGEMENT, ENLARGED = 3.0, 90
-"""... so many times as large as at first sight, the word no more than so many pixels high."""
+"""A view is so many times as large as at first sight, the word in it no more than so many pixels high."""
 BUDGET = 3_000_000
 """All views together have no more pixels than this, about twice as many as the picture at first sight."""
 WITHIN = 0.5
-"""What is found must lie within the word by so much of itself, ..."""
+"""What is found must lie within the word by so much of itself."""
 COVERED = 0.6
-"""... cover so much of it, and read more surely."""
+"""What is found must cover so much of the word, and read more surely."""
 MET, INSIDE, SURE = 0.3, 0.8, 0.3
 """A new word covers so much of the place where one was suspected, or lies in it by so much of itself, and reads so
 surely."""

@@ -12,22 +12,22 @@ from lightocr.refine.candidates import Candidate, Candidates, mean_by_letters, w
 from lightocr.refine.sight import Sight
 
 REDUCTIONS = 0.5, 0.25, 0.125
-"""How large the picture is seen, beside its size at first sight. ..."""
+"""How large the picture is seen, beside its size at first sight."""
 CHEAP = 0.25
-"""... At this size and less a look costs next to nothing, and every picture gets it."""
+"""At this size and less a look costs next to nothing, and every picture gets it."""
 DOUBTED, LEGIBLE = 0.7, 10
 """A word is doubted that is worth less; it may be too large if it is so many pixels high even there, as must be what is
-seen there. ..."""
+seen there."""
 MANY, FEW = 0.1, 5
-"""... At half its size the picture is seen only if this share of its words may be, or if there are fewer words."""
+"""At half its size the picture is seen only if this share of its words may be too large, or if they are fewer."""
 SHARED = 0.3
 """Words have something in common if one covers so much of the other."""
 WITHIN = 0.5
-"""What is seen from farther away covers so much of each word whose place it takes, ..."""
+"""What is seen from farther away covers so much of each word whose place it takes."""
 LETTERS = 0.8
-"""... says at least so much of what they say, ..."""
+"""It has so many of the letters that they have."""
 GAIN = 0.1
-"""... and a letter of it is worth so much more."""
+"""A letter of it is worth so much more."""
 SURE = 0.5
 """Where nothing was found it must be worth this."""
 SIGNS = 2
