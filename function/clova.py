@@ -36,15 +36,23 @@ class Asked(NamedTuple):
     name: str = ""
 
 
-def asked(message: str | bytes) -> Asked:
-    """What is found in a request's JSON, or in the `message` of a form; nothing where it is no such JSON."""
+def parse(message: str | bytes) -> Any:
+    """The JSON of a request, or of the `message` of a form. Raises MalformedRequest where it is none."""
     try:
-        request = json.loads(message)
+        return json.loads(message)
     except (ValueError, RecursionError):
-        return Asked()
+        raise MalformedRequest("The body is not JSON.") from None
+
+
+def asked(request: Any) -> Asked:
+    """What a parsed request says of itself."""
+    images = _images(request)
+    return Asked(_text(request, "requestId"), _text(images[0] if images else None, "name"))
+
+
+def _images(request: Any) -> list[Any]:
     images = request.get("images") if isinstance(request, dict) else None
-    image = images[0] if isinstance(images, list) and images else None
-    return Asked(_text(request, "requestId"), _text(image, "name"))
+    return images if isinstance(images, list) else []
 
 
 def _text(value: Any, key: str) -> str:
@@ -52,14 +60,10 @@ def _text(value: Any, key: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def picture_of(body: bytes) -> bytes:
-    """The one picture of a request. Raises MalformedRequest or one of its kinds; a `url` is never fetched."""
-    try:
-        request = json.loads(body)
-    except (ValueError, RecursionError):
-        raise MalformedRequest("The body is not JSON.") from None
-    images = request.get("images") if isinstance(request, dict) else None
-    if not isinstance(images, list) or not images:
+def picture_of(request: Any) -> bytes:
+    """The one picture of a parsed request. Raises a kind of MalformedRequest; a `url` is never fetched."""
+    images = _images(request)
+    if not images:
         raise MissingFile("The JSON has no `images`.")
     if len(images) > 1:
         raise TooManyFiles(f"The JSON has {len(images)} images.")

@@ -69,8 +69,8 @@ async def _body(request: Request) -> Upload:
     if media_type.startswith("image/") or media_type == "application/octet-stream":
         return Upload(await _read_all(request))
     if media_type == "application/json":
-        body = await _read_all(request)
-        return Upload(clova.picture_of(body), clova.asked(body))
+        message = clova.parse(await _read_all(request))
+        return Upload(clova.picture_of(message), clova.asked(message))
     shown = repr(media_type[:MAX_SHOWN]) if media_type else "none"
     raise UnsupportedMediaType(f"The Content-Type of the request is {shown}.")
 
@@ -132,11 +132,17 @@ async def _read_form(request: Request) -> Upload:
     try:
         if not parser.complete:
             raise MalformedRequest("The form ends before its closing boundary.")
-        message = form.get("message")
-        asked = clova.asked(message) if isinstance(message, str) else clova.Asked()
-        return Upload(await _the_file(form).read(), asked)
+        return Upload(await _the_file(form).read(), _asked(form.get("message")))
     finally:
         await form.close()
+
+
+def _asked(message: UploadFile | str | None) -> clova.Asked:
+    """What a form's `message` says; nothing where it is no JSON of CLOVA's: other clients may send what they like."""
+    try:
+        return clova.asked(clova.parse(message)) if isinstance(message, str) else clova.Asked()
+    except MalformedRequest:
+        return clova.Asked()
 
 
 def _the_file(form: FormData) -> UploadFile:
