@@ -19,6 +19,7 @@ from lightocr.charset import Charset
 from lightocr.prior import BOUNDARY, HISTORY, ORDER, STEP, Table, classes, hashed
 from training import command
 from training.export import describe_file, write_manifest
+from training.synth import folder
 from training.synth.romanize import romanize_place
 from training.synth.words import PLACES, RANKED, Words, chat, is_hangul, number, punctuate, signed
 
@@ -129,7 +130,11 @@ def main() -> None:
     parser.add_argument("--data", type=command.folder, required=True, help="folder with corpus/")
     parser.add_argument("--out", type=Path, default=Path("lightocr/weights"))
     options = parser.parse_args()
-    charset = Charset(json.loads((options.out / "weights.json").read_text(encoding="utf8"))["charset"])
+    folder.check_lists(options.data)
+    manifest = options.out / "weights.json"
+    if not manifest.is_file():
+        raise command.InputError(f"{options.out} lacks weights.json, which names the charset; copy lightocr/weights")
+    charset = Charset(json.loads(manifest.read_text(encoding="utf8"))["charset"])
     counts = count(Words(options.data / "corpus", charset, held_out=False), charset)
     result = table(counts)
     print(f"{len(result.keys):,} n-grams")

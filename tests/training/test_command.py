@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from training import average, calibrate, command, evaluate, export, train_detector, train_recognizer
+from training import average, calibrate, command, evaluate, export, train_detector, train_prior, train_recognizer
 
 DETECTOR = Path(export.__file__).parent / "start" / "detector.pt"
 Refusal = Callable[..., str]
@@ -39,7 +39,15 @@ def test_training_names_the_path_that_is_missing(
 
 @pytest.mark.parametrize("module", [train_detector, train_recognizer])
 def test_a_folder_without_what_is_drawn(module: ModuleType, tmp_path: Path, refusal: Refusal) -> None:
-    assert "lacks fonts" in refusal(module, "--data", tmp_path, "--out", tmp_path)
+    said = refusal(module, "--data", tmp_path, "--out", tmp_path)
+    assert all(part in said for part in ("lacks", "ko_signs.txt", "in corpus/", "fonts in fonts/", "backgrounds/"))
+
+
+def test_counting_names_the_lists_and_the_weights_that_are_missing(
+    data: Path, tmp_path: Path, refusal: Refusal
+) -> None:
+    assert "ko_signs.txt" in refusal(train_prior, "--data", tmp_path)
+    assert "weights.json" in refusal(train_prior, "--data", data, "--out", tmp_path)
 
 
 def test_a_recognizer_does_not_start_from_a_detector(data: Path, tmp_path: Path, refusal: Refusal) -> None:
