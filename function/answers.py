@@ -64,6 +64,7 @@ _PROBLEM = _object(
 READ: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "What was read",
+        "headers": {"Light-OCR-Warning": {"description": "The page's warnings, in all formats", "schema": _TEXT}},
         "content": {
             "application/json": {"schema": {"anyOf": [_PAGE, _CLOVA, _LEGACY]}},
             "text/plain": {"schema": _TEXT},

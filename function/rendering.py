@@ -11,6 +11,8 @@ from lightocr.exporters import FORMATS, Sheet, to_clova, to_legacy
 from lightocr.page import Page
 
 NOTHING_ASKED = Asked()
+WARNING_HEADER = "Light-OCR-Warning"
+"""Only our own schema has room for warnings: that of an animation one frame was read, of a document one page."""
 
 Format = Literal["json", "text", "legacy", "hocr", "alto", "clova"]
 
@@ -21,6 +23,13 @@ def _json(value: Any) -> Response:
 
 def render(page: Page, format: Format, asked: Asked = NOTHING_ASKED) -> Response:
     """What was read; `clova` names what the client called its request and its picture."""
+    response = _body(page, format, asked)
+    if page.warnings:
+        response.headers[WARNING_HEADER] = " ".join(page.warnings)
+    return response
+
+
+def _body(page: Page, format: Format, asked: Asked) -> Response:
     if format == "json":
         return _json(page.to_dict())
     if format == "text":

@@ -184,8 +184,10 @@ def rare_syllables(ocr: OCR, data: Path) -> float:
 
 def card(ocr: OCR, data: Path) -> Figures:
     """Every figure, written into the manifest, the model card and the README."""
-    check()
     real = data / "real"
+    if not real.is_dir():
+        raise InputError(f"there is no {real}: docs/training.md says what it holds")
+    check()
     figures = {
         "photos": photos(ocr, real),
         "photos_attention": photos(OCR(decoder="attention"), real),

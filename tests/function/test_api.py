@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -122,6 +123,13 @@ class TestEvaluation:
         response = client.post("/evaluation?format=text", files={"file": PNG})
         assert response.headers["content-type"] == "text/plain; charset=utf-8"
         assert response.content.decode("utf-8") == TEXT
+
+    @pytest.mark.parametrize("name", ["json", "text", "legacy", "hocr", "alto", "clova"])
+    def test_warnings_come_with_every_format(self, client: TestClient, ocr: FakeOcr, name: str) -> None:
+        assert "light-ocr-warning" not in client.post(f"/evaluation?format={name}", files={"file": PNG}).headers
+        ocr.answer = replace(page(), warnings=("Only the first of 3 pages was read.", "It is turned."))
+        response = client.post(f"/evaluation?format={name}", files={"file": PNG})
+        assert response.headers["light-ocr-warning"] == "Only the first of 3 pages was read. It is turned."
 
     @pytest.mark.parametrize(("name", "media_type"), [("hocr", "text/html"), ("alto", "application/xml")])
     def test_formats_of_libraries(self, client: TestClient, name: str, media_type: str) -> None:

@@ -55,7 +55,7 @@ def fill(text: str, figures: dict[str, dict[str, Any]]) -> str:
 
 
 def check() -> None:
-    """Raises InputError where `publish` would fail, before the figures are made, which takes an hour."""
+    """Raises InputError where `publish` would fail, before the figures are made, which takes minutes."""
     for path in (MANIFEST, *DOCUMENTS):
         if not path.is_file():
             raise InputError(f"there is no {path} here: run this where the repository is")
