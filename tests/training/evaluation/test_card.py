@@ -76,6 +76,9 @@ def test_a_card_is_refused_before_its_figures_are_made(tmp_path: Path, monkeypat
     monkeypatch.chdir(ROOT)
     card.check()
     monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"real"):
+        evaluate.card(None, tmp_path)
+    (tmp_path / "real").mkdir()
     with pytest.raises(InputError, match=r"weights\.json"):
         evaluate.card(None, tmp_path)
 
