@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr.charset import BLANK, SPACE, Charset
+from lightocr.charset import BLANK, SPACE, SYLLABLE_BASE, SYLLABLES, Charset
 
 ORDER = 4
 HISTORY = ORDER - 1
@@ -29,8 +29,8 @@ MIXER = np.uint64(0x9E3779B97F4A7C15)  # of Fibonacci hashing
 BEAMS = 8
 CODE = string.ascii_uppercase + string.digits + "-"
 """What serial numbers, models and coupons are made of: letters and digits in any order, each as likely as another."""
-CODE_COST = 4.0
-"""Nats by which such a text is rarer than a word."""
+UNKNOWN_COST = 4.0
+"""Nats by which a code, or a name of any syllables, is rarer than a text of the language."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -107,6 +107,7 @@ class Prior:
         self.in_code = np.isin(symbols, inside)
         self.digits = np.isin(symbols, [symbol for symbol in inside if charset.character(symbol).isdigit()])
         self.letters = np.isin(symbols, [symbol for symbol in inside if charset.character(symbol).isalpha()])
+        self.syllables = symbols >= SYLLABLE_BASE
 
     def _find(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         places = np.minimum(np.searchsorted(self.table.keys, keys), len(self.table.keys) - 1)
@@ -149,29 +150,42 @@ class Prior:
 
     def choose(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats]:
         """Which alternative each character is, by eye and language together: a beam search from left to right, unless
-        the text is likelier a code, of which the language knows nothing.
+        the text is likelier one of which the language knows nothing: a code, or a name of any syllables.
 
         `symbols` and `log_probabilities` (N, L, A): the A characters that each of L places may hold; `lengths` (N):
         the places of each word -> indices (N, L), and log-probabilities (N, L) among the spellings that were weighed.
         """
         order = np.argsort(-lengths, kind="stable")  # the words that go on are the first ones at every place
-        chosen, scores, totals = self._search(symbols[order], log_probabilities[order], lengths[order])
         back = np.argsort(order)
-        chosen, scores = chosen[back], scores[back]
-        codes, seen, code_totals = self._codes(symbols, log_probabilities, lengths)
-        likelier = code_totals > totals[back]
-        chosen[likelier], scores[likelier] = codes[likelier], seen[likelier]
+        chosen, scores, totals = self._search(symbols[order], log_probabilities[order], lengths[order])
+        chosen, scores, totals = chosen[back], scores[back], totals[back]
+        for unknown in (self._code, self._name):
+            others, seen, worth = unknown(symbols, log_probabilities, lengths)
+            likelier = worth > totals
+            chosen[likelier], scores[likelier], totals[likelier] = others[likelier], seen[likelier], worth[likelier]
         return chosen, scores
 
-    def _codes(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats, Floats]:
-        """As `_search`, of codes: what the eye sees of CODE alone, if that is letters and digits."""
-        seen = np.where(self.in_code[symbols], log_probabilities, -np.inf)
-        chosen, scores = seen.argmax(-1), seen.max(-1)
+    def _code(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats, Floats]:
+        """As `_search`, of codes: they have both letters and digits."""
+        chosen, scores, totals = self._any(self.in_code, len(CODE), symbols, log_probabilities, lengths)
         filled = np.arange(symbols.shape[1]) < lengths[:, None]
         said = np.take_along_axis(symbols, chosen[..., None], 2)[..., 0]
         mixed = (filled & self.digits[said]).any(1) & (filled & self.letters[said]).any(1)
-        totals = np.where(filled, scores, 0).sum(1) - self.weight * (CODE_COST + lengths * np.log(len(CODE)))
         return chosen, scores, np.where(mixed, totals, -np.inf)
+
+    def _name(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats, Floats]:
+        """As `_search`, of names in Hangul."""
+        return self._any(self.syllables, SYLLABLES, symbols, log_probabilities, lengths)
+
+    def _any(
+        self, allowed: NDArray[np.bool_], count: int, symbols: Ints, log_probabilities: Floats, lengths: Ints
+    ) -> tuple[Ints, Floats, Floats]:
+        """As `_search`, of texts of `allowed` symbols, each of which is one of `count` equally likely ones."""
+        seen = np.where(allowed[symbols], log_probabilities, -np.inf)
+        scores = seen.max(-1)
+        filled = np.arange(symbols.shape[1]) < lengths[:, None]
+        costs = self.weight * (UNKNOWN_COST + lengths * np.log(count))
+        return seen.argmax(-1), scores, np.where(filled, scores, 0).sum(1) - costs
 
     def _search(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats, Floats]:
         """`choose`, the longest words first; and what each spelling is worth by eye and language, (N,)."""

@@ -183,20 +183,22 @@ def test_signs_are_not_parted_from_their_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("places", "text"),
+    ("places", "behind", "text"),
     [
-        (("G0", "1I", "Z2", "-7"), "G1Z-"),  # a serial number: the language knows digits alone
-        (("zZ", "8B", "Q0"), "Z8Q"),  # in capitals, as codes are
-        (("A8", "8B"), "AB"),  # a word that the language knows
-        (("가G", "1I"), "가1"),  # no code
-        (("1I", "2Z"), "12"),  # digits alone are a number
+        (("G0", "1I", "Z2", "-7"), 1.0, "G1Z-"),  # a serial number: the language knows digits alone
+        (("zZ", "8B", "Q0"), 1.0, "Z8Q"),  # in capitals, as codes are
+        (("A8", "8B"), 1.0, "AB"),  # a word that the language knows
+        (("가G", "1I"), 1.0, "가1"),  # no code
+        (("1I", "2Z"), 1.0, "12"),  # digits alone are a number
+        (("뷁가", "쀍각"), 8.0, "뷁쀍"),  # a name of syllables that no word has, clearly seen
+        (("뷁가", "쀍각"), 4.0, "가각"),  # less clearly
     ],
 )
-def test_of_a_code_the_language_knows_nothing(places: tuple[str, ...], text: str) -> None:
+def test_of_codes_and_names_the_language_knows_nothing(places: tuple[str, ...], behind: float, text: str) -> None:
     charset = Charset()
     model = Prior(table(LETTERS, charset=charset), charset, 1.0)
     seen = np.array([[[charset.symbol(c) for c in place] for place in places]])
-    scores = np.float32([[[0.0, -1.0]] * len(places)])
+    scores = np.float32([[[0.0, -behind]] * len(places)])
     chosen, sure = model.choose(seen, scores, np.array([len(places)]))
     assert charset.decode(seen[0][range(len(places)), chosen[0]].tolist()) == text
     assert (sure[0] <= 0).all()

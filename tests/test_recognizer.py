@@ -166,6 +166,13 @@ def test_a_tall_crop_is_turned_counter_clockwise_and_read_by_both():
     assert (result.text, result.layout) == (CHARSET.character(4), "turned")
 
 
+def test_a_tall_crop_that_reads_as_clearly_both_ways_is_a_column():
+    (result,) = make(Encoder(sure=9), Encoder(sure=9)).recognize([column(3)])
+    assert result.layout == "stacked"
+    (result,) = make(Encoder(sure=9.1), Encoder(sure=9)).recognize([column(3)])  # lying it reads a little more clearly
+    assert result.layout == "stacked"
+
+
 @pytest.mark.parametrize(("height", "vertical"), [(60, False), (61, True)])
 def test_taller_than_one_and_a_half_times_its_width_is_vertical(height, vertical):
     networks = Encoder(), Encoder()
