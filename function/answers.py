@@ -7,6 +7,8 @@ from lightocr.page import SCHEMA_VERSION
 Schema = dict[str, Any]
 
 PROBLEM = "application/problem+json"
+WARNING_HEADER = "Light-OCR-Warning"
+"""Only our own schema has room for warnings: that of an animation one frame was read, of a document one page."""
 
 
 def _object(properties: dict[str, Schema], **more: Any) -> Schema:
@@ -64,7 +66,7 @@ _PROBLEM = _object(
 READ: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "What was read",
-        "headers": {"Light-OCR-Warning": {"description": "The page's warnings, in all formats", "schema": _TEXT}},
+        "headers": {WARNING_HEADER: {"description": "The page's warnings, in all formats", "schema": _TEXT}},
         "content": {
             "application/json": {"schema": {"anyOf": [_PAGE, _CLOVA, _LEGACY]}},
             "text/plain": {"schema": _TEXT},

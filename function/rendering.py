@@ -5,14 +5,13 @@ from typing import Any, Literal
 from fastapi import Response
 from fastapi.responses import PlainTextResponse
 
+from function.answers import WARNING_HEADER
 from function.clova import Asked
 from function.encoding import to_json
 from lightocr.exporters import FORMATS, Sheet, to_clova, to_legacy
 from lightocr.page import Page
 
 NOTHING_ASKED = Asked()
-WARNING_HEADER = "Light-OCR-Warning"
-"""Only our own schema has room for warnings: that of an animation one frame was read, of a document one page."""
 
 Format = Literal["json", "text", "legacy", "hocr", "alto", "clova"]
 

@@ -1,14 +1,14 @@
 """Full stops and commas within a number: a pixel tells them apart, the number's groups tell them surely.
 
 Prices and sums have commas before every three digits, dates, phone numbers and versions full stops. No number has both,
-but one with a fraction after its thousands.
+but one with a fraction after its thousands (1,234.50, in other countries 1.234,50).
 """
 
 import re
 
 SEPARATED = re.compile(r"\d+(?:[.,]\d+){2,}")
 THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-FRACTION = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}")
+FRACTION = re.compile(r"\d{1,3}(?:(?:,\d{3})+\.|(?:\.\d{3})+,)\d{1,2}")
 
 
 def punctuated(text: str) -> str:
