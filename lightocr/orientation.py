@@ -12,7 +12,7 @@ from lightocr.recognizer import Recognition
 LONG = 1.5
 """A box so many times as long as wide shows which way its text runs."""
 ROUNDS = ((2, -0.2), (6, 0.0), (16, 0.0))
-"""So many words, the longest first, are read in the other directions too. Where they do not read by so much more
+"""So many words, the longest first, are read in all directions. Where they do not read by so much more
 clearly there (clarity 0..1, mean), the picture stands upright, and the others need not be."""
 FEW = 3
 """Fewer words say little about a picture."""
@@ -32,7 +32,8 @@ def quarter_turns(
 ) -> int:
     """How often (0..3) an image (H, W, 3) must be turned by 90 degrees counter-clockwise for its text to stand upright.
 
-    `readings` are those of `quads` (N, 4, 2) in the image as it stands. A picture that reads well and whose words are
+    `readings` are those of `quads` (N, 4, 2) in the image as it stands; `glance` reads crops without taking tall ones
+    for columns rather than lines on their side. A picture that reads well and whose words are
     wider than tall costs nothing.
     """
     sizes = np.array([geometry.size(quad) for quad in quads]).reshape(-1, 2)
@@ -40,13 +41,12 @@ def quarter_turns(
     if not len(longest) or not _is_suspect(sizes, [reading.clarity for reading in readings]):
         return 0
     crops = [geometry.crop(image, quads[i]) for i in longest]
-    turned: dict[int, list[Recognition]] = {turn: [] for turn in LEAD}
+    turned: dict[int, list[Recognition]] = {turn: [] for turn in (0, *LEAD)}
     for (start, _), (stop, least) in pairwise(((0, 0.0), *ROUNDS)):
         for turn, read in turned.items():
             read += glance([np.ascontiguousarray(np.rot90(crop, turn)) for crop in crops[start:stop]])
-        upright = _uprightness([readings[i] for i in longest[:stop]])
-        best = max(turned, key=lambda turn: _uprightness(turned[turn]))
-        ahead = _uprightness(turned[best]) - upright
+        best = max(LEAD, key=lambda turn: _uprightness(turned[turn]))
+        ahead = _uprightness(turned[best]) - _uprightness(turned[0])
         if ahead < least:
             return 0
     return best if ahead > (LEAD[best] if len(crops) >= FEW else LEAD_OF_FEW) else 0

@@ -42,7 +42,8 @@ VERTICAL_ASPECT = 1.5
 LETTER_ASPECT = 3.0
 """Up to so many times its width it is also read as it stands: it may be a single 1, I or 길."""
 LYING = 0.95
-"""A tall crop is more often a column than a line on its side or a letter: they count for a little less clear."""
+"""A tall crop is more often a column than a line on its side or a letter: they count for a little less clear, but not
+at a glance, by which it is found out whether the picture is turned."""
 CLEAR = 0.9
 """A crop that reads less clearly is read again, in closer framings."""
 FRAMINGS = ((0.1, 0.1), (0.18, 0.18), (0.15, 0.0))
@@ -141,16 +142,16 @@ class Recognizer:
         """What `recognize` makes of crops before it looks closer. Takes and raises what it does."""
         return _in_chunks(crops, self._glance)
 
-    def _glance(self, crops: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+    def _glance(self, crops: Sequence[NDArray[np.uint8]], lying: float = 1.0) -> list[Recognition]:
         results = [Recognition("", 0.0)] * len(crops)
         whole = ((i, layout, prepare(along(crop, layout))) for i, crop in enumerate(crops) for layout in layouts(crop))
         for index, reading in self._read_all(whole):
-            if _likelihood(reading) > _likelihood(results[index]):
+            if _likelihood(reading, lying) > _likelihood(results[index], lying):
                 results[index] = reading
         return results
 
     def _recognize(self, crops: list[NDArray[np.uint8]], hopeless: float) -> list[Recognition]:
-        results = self._glance(crops)
+        results = self._glance(crops, LYING)
         layout = [found.layout if found.text else layouts(crop)[0] for found, crop in zip(results, crops, strict=True)]
         texts = {i: [found.text] for i, found in enumerate(results) if hopeless <= found.clarity < CLEAR}
         for framing in FRAMINGS:
@@ -219,9 +220,9 @@ def _checked(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return crop
 
 
-def _likelihood(reading: Recognition) -> float:
-    """How likely a crop is to stand as it was read."""
-    return reading.clarity if reading.layout == "stacked" else LYING * reading.clarity
+def _likelihood(reading: Recognition, lying: float) -> float:
+    """How likely a crop is to stand as it was read, if it is so much less likely to be no column."""
+    return reading.clarity if reading.layout == "stacked" else lying * reading.clarity
 
 
 def _batches(strips: Iterable[tuple[int, Layout, Strip]], size: int) -> Iterator[Batch]:
