@@ -12,8 +12,8 @@ from lightocr.recognizer import Recognition
 LONG = 1.5
 """A box so many times as long as wide shows which way its text runs."""
 ROUNDS = ((2, -0.2), (6, 0.0), (16, 0.0))
-"""So many words, the longest first, are read in all directions. Where they do not read by so much more
-clearly there (clarity 0..1, mean), the picture stands upright, and the others need not be."""
+"""So many words, the longest first, are read in all directions. Where they read in none by so much more clearly
+than as they stand (clarity 0..1, mean), the picture stands upright, and the others need not be."""
 FEW = 3
 """Fewer words say little about a picture."""
 LEAD_OF_FEW = 0.4
