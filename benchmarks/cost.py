@@ -18,7 +18,7 @@ from tqdm import tqdm
 from benchmarks import report
 from lightocr import OCR
 from training.command import checked
-from training.evaluate import rows
+from training.evaluation.pictures import rows
 
 VCPU_MB = 1769
 SIZES_MB = (512, 1024, 1769, 2560, 3538)

@@ -20,8 +20,8 @@ from tqdm import tqdm
 from benchmarks import report, systems
 from lightocr import OCR
 from training.command import checked
-from training.evaluate import rows
 from training.evaluation.metrics import BagScore
+from training.evaluation.pictures import rows
 
 LANGUAGE, MODE = "Hangul", 11
 STAGES = ("decode", "detect", "recognize")

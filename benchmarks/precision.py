@@ -27,7 +27,8 @@ from lightocr.recognizer import Decoder
 from lightocr.runtime import Role, Weights
 from training.command import checked
 from training.datasets.real import may_train
-from training.evaluate import photos, rows
+from training.evaluation.photos import photos
+from training.evaluation.pictures import rows
 from training.export import describe, write_manifest
 
 READERS: tuple[Role, ...] = ("horizontal", "vertical")
@@ -111,7 +112,7 @@ def line(name: str, folder: Path, real: Path) -> str:
     noise = np.random.default_rng(0)
     picture = noise.integers(0, 255, (1, 736, 736, 3), np.uint8)
     crops = noise.integers(0, 255, (16, 48, 160, 3), np.uint8)
-    figures = photos(OCR(folder, threads=1), real)
+    figures = photos(OCR(folder, threads=1), rows(real / "photos.jsonl", "photos"))
     size = sum((folder / f"{role}.onnx").stat().st_size for role in ("detector", *READERS)) / 1e6
     detector = milliseconds(folder, "detector", image=picture)
     reader = milliseconds(folder, "horizontal", crops=crops) / len(crops)

@@ -16,8 +16,8 @@ from tqdm import tqdm
 from benchmarks.systems import Read, SystemMissing, tesseract
 from lightocr import OCR, geometry
 from training.command import checked
-from training.evaluate import rows
 from training.evaluation.metrics import CropScore
+from training.evaluation.pictures import rows
 
 # models and page segmentation modes: 7 = a line, 8 = a word, 5 = a vertical block
 TESSERACT = {

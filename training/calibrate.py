@@ -15,8 +15,9 @@ from lightocr import OCR
 from lightocr.confidence import LEAST_SURPRISE, Calibration
 from training import command
 from training.datasets.real import chosen_half
-from training.evaluate import rows, words_of
 from training.evaluation.metrics import normalise
+from training.evaluation.photos import words_of
+from training.evaluation.pictures import rows
 from training.export import write_manifest
 
 STEPS, RIDGE = 50, 1e-3

@@ -13,6 +13,7 @@
     python -m training.evaluate sweep FOLDER         its words found, at several thresholds
     python -m training.evaluate report FOLDER --out build/report     all its figures and worst cases as a page
     python -m training.evaluate report FOLDER --results ANSWERS      the same of another service's JSON files
+    python -m training.evaluate varied REAL          photos made smaller, larger, noisy and so on: found, read, both
     python -m training.evaluate turned REAL          photos turned by 90, 180 and 270 degrees: how many are recognised
     python -m training.evaluate closeups REAL        words of photos cut out and enlarged: how many are found
 
@@ -33,17 +34,18 @@ from tqdm import tqdm
 from lightocr import OCR, geometry
 from lightocr.charset import Charset
 from training.command import InputError, checked, file, folder
-from training.datasets.files import text
-from training.datasets.real import chosen_half, may_train
+from training.datasets.real import may_train
 from training.evaluation import labelled_set, report_page
 from training.evaluation.card import check, publish
 from training.evaluation.closeups import closeups
 from training.evaluation.labelled_set import Networks
-from training.evaluation.metrics import BagScore, CropScore, PageScore, Reliability, SpotScore, normalise, split_words
+from training.evaluation.metrics import BagScore, CropScore, PageScore, split_words
+from training.evaluation.photos import photos
+from training.evaluation.pictures import Labelled, rows
 from training.evaluation.report import report
 from training.evaluation.results import Results
 from training.evaluation.turned import turned
-from training.samples.labelled import read_rgb
+from training.evaluation.varied import varied
 from training.synth.crops import CropSource
 from training.synth.scenes import SceneSource
 
@@ -51,19 +53,8 @@ Figures = dict[str, Any]
 SYNTHETIC_WORDS, SCENES, SYNTHETIC_SEED = 2000, 100, 7
 
 
-def rows(path: Path, label: str) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
-    """The lines of a JSONL file, each with its picture in RGB. Raises InputError where either is missing."""
-    if not path.is_file():
-        raise InputError(f"there is no {path}: docs/training.md says what it holds")
-    for number, line in enumerate(tqdm(text(path).splitlines(), label, file=sys.stderr), 1):
-        try:
-            row = json.loads(line)
-            picture = path.parent / row["image"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"line {number} of {path} names no picture: see docs/training.md") from error
-        if (image := read_rgb(picture)) is None:
-            raise InputError(f"no picture: {picture}, which line {number} of {path.name} names")
-        yield row, image
+def _photos(real: Path) -> Iterator[Labelled]:
+    return rows(real / "photos.jsonl", "photos")
 
 
 def products(ocr: OCR, real: Path) -> Figures:
@@ -75,42 +66,6 @@ def products(ocr: OCR, real: Path) -> Figures:
         of_words.add(text, row["text"])
         pages += 1
     return {"pages": pages, **characters.figures(), "word_f1": of_words.figures()["f1"]}
-
-
-def photos(ocr: OCR, real: Path) -> Figures:
-    """Words of labelled photos, found and read; `crops_...`: read on the labelled quads."""
-    pages, spots = PageScore(), SpotScore()
-    crops, vertical, reliability = CropScore(), CropScore(), Reliability()
-    count = 0
-    for row, image in rows(real / "photos.jsonl", "photos"):
-        count += 1
-        found = ocr.read(image).words
-        quads, texts = [np.float32(word.polygon) for word in found], [word.text for word in found]
-        spots.add(quads, texts, row["words"])
-        if row["det_complete"]:
-            pages.add(quads, texts, row["words"])
-        words, cut = words_of(row, image)
-        for word, reading in zip(words, ocr.recognize(cut), strict=True):
-            crops.add(reading.text, word["text"])
-            if word["orientation"] == "v":
-                vertical.add(reading.text, word["text"])
-            if reading.text and not chosen_half(row["image"]):
-                reliability.add(reading.confidence, normalise(reading.text) == normalise(word["text"]))
-    return {
-        "pictures": count,
-        **{f"crops_{name}": value for name, value in crops.figures().items()},
-        "vertical_words": vertical.words,
-        "vertical_exact": vertical.figures()["exact"],
-        **spots.figures(),
-        **pages.figures(),
-        **reliability.figures(),
-    }
-
-
-def words_of(row: dict[str, Any], image: np.ndarray) -> tuple[list[dict[str, Any]], list[np.ndarray]]:
-    """The labelled words of a picture that can be read, and their crops."""
-    words = [word for word in row["words"] if not word["ignore"] and word["text"]]
-    return words, [geometry.crop(image, np.float32(word["points"])) for word in words]
 
 
 def plates(ocr: OCR, real: Path) -> Figures:
@@ -189,9 +144,9 @@ def card(ocr: OCR, data: Path) -> Figures:
         raise InputError(f"there is no {real}: docs/training.md says what it holds")
     check()
     figures = {
-        "photos": photos(ocr, real),
-        "photos_attention": photos(OCR(decoder="attention"), real),
-        "photos_without_prior": photos(OCR(language_weight=0), real),
+        "photos": photos(ocr, _photos(real)),
+        "photos_attention": photos(OCR(decoder="attention"), _photos(real)),
+        "photos_without_prior": photos(OCR(language_weight=0), _photos(real)),
         "products": products(ocr, real),
         "plates": plates(ocr, real),
         "english": english(ocr, real),
@@ -205,13 +160,14 @@ def card(ocr: OCR, data: Path) -> Figures:
 
 SETS = {
     "products": products,
-    "photos": photos,
+    "photos": lambda ocr, real: photos(ocr, _photos(real)),
     "plates": plates,
     "english": english,
     "streets": streets,
     "synthetic": synthetic,
     "scenes": scenes,
     "card": card,
+    "varied": lambda ocr, real: varied(ocr, _photos(real)),
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
     "closeups": lambda ocr, real: closeups(ocr, real / "photos.jsonl"),
 }

@@ -1,0 +1,59 @@
+from types import SimpleNamespace
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from training.evaluation.varied import VARIATIONS, varied
+
+WORD = {"text": "글", "ignore": False, "orientation": "h", "points": [[40, 30], [80, 30], [80, 50], [40, 50]]}
+ROW = {"image": "a.png", "det_complete": True, "words": [WORD]}
+
+
+class Blots:
+    """Takes every dark blot for 글, if it is sharp."""
+
+    def read(self, image: np.ndarray) -> SimpleNamespace:
+        dark = (image.max(axis=2) < 128).astype(np.uint8)
+        outlines, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        boxes = [cv2.boxPoints(cv2.minAreaRect(outline)) for outline in outlines if cv2.contourArea(outline) > 100]
+        return SimpleNamespace(words=[SimpleNamespace(polygon=box, text="글") for box in boxes])
+
+    def recognize(self, crops: list[np.ndarray]) -> list[SimpleNamespace]:
+        return [SimpleNamespace(text="글" if crop.mean() < 128 else "", confidence=1.0) for crop in crops]
+
+
+def picture() -> np.ndarray:
+    image = np.full((90, 130, 3), 255, np.uint8)
+    image[30:50, 40:80] = (10, 20, 90)
+    return image
+
+
+@pytest.mark.parametrize("name", VARIATIONS)
+def test_the_labels_stay_on_their_words(name: str) -> None:
+    image, matrix = VARIATIONS[name](picture())
+    quad = np.float32(WORD["points"]) @ matrix[:, :2].T + matrix[:, 2]
+    inside = np.zeros(image.shape[:2], np.uint8)
+    cv2.fillConvexPoly(inside, np.round(quad).astype(np.int32), 1)
+    dark = image.max(axis=2) < 175
+    assert np.count_nonzero(dark & (inside == 1)) > 0.9 * np.count_nonzero(dark)
+    assert np.count_nonzero(dark & (inside == 1)) > 0.9 * np.count_nonzero(inside)
+
+
+def test_colours_stay_in_their_order() -> None:
+    for variation in VARIATIONS.values():
+        image, _ = variation(picture())
+        red, _, blue = image[image.max(axis=2) < 175].mean(axis=0)
+        assert blue > red + 40
+
+
+def test_each_variation_has_its_figures_and_all_their_mean(monkeypatch: pytest.MonkeyPatch) -> None:
+    def erased(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return np.full_like(image, 255), np.eye(2, 3)
+
+    monkeypatch.setitem(VARIATIONS, "erased", erased)
+    figures: dict[str, Any] = varied(Blots(), [(ROW, picture())])
+    assert figures["turned"] == {"crops_exact": 1, "word_spot": 1, "end_to_end_f1": 1}
+    assert figures["erased"] == {"crops_exact": 0, "word_spot": 0, "end_to_end_f1": 0}
+    assert figures["mean"]["word_spot"] == pytest.approx(1 - 1 / len(VARIATIONS), abs=1e-3)

@@ -1,0 +1,102 @@
+"""How well photos are read when they are a little worse, or other, than they are.
+
+Few labelled photos decide by a word or two which weights are better. Seen in several ways they decide by more, and show
+how much of a figure is luck.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import cv2
+import numpy as np
+from tqdm import tqdm
+
+from lightocr import OCR
+from training.evaluation.photos import photos
+from training.evaluation.pictures import Labelled
+
+FIGURES = "crops_exact", "word_spot", "end_to_end_f1"
+SMALLER, LARGER = 0.85, 1.2
+QUALITY = 35  # of JPEG, of 100
+GAMMA = 0.7  # brighter, most of all in the dark
+DEGREES = 4
+NOISE = 8  # of 255, standard deviation
+BLUR = 0.8  # pixels, standard deviation
+
+Variation = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+"""RGB uint8 (H, W, 3) -> what is seen of it, and the matrix (2, 3) that takes points of the one to the other."""
+
+
+def varied(ocr: OCR, labelled: Iterable[Labelled]) -> dict[str, dict[str, float]]:
+    """The `FIGURES` of photos in each of the `VARIATIONS`, and their means."""
+    pictures = list(labelled)
+    result = {}
+    for name, variation in VARIATIONS.items():
+        read = photos(ocr, tqdm(_seen(pictures, variation), name, len(pictures)))
+        result[name] = {figure: read[figure] for figure in FIGURES}
+    means = {figure: round(float(np.mean([each[figure] for each in result.values()])), 4) for figure in FIGURES}
+    return result | {"mean": means}
+
+
+def _seen(pictures: list[Labelled], variation: Variation) -> Iterator[Labelled]:
+    for row, image in pictures:
+        other, matrix = variation(image)
+        words = [word | {"points": _moved(word["points"], matrix)} for word in row["words"]]
+        yield row | {"words": words}, other
+
+
+def _moved(points: Any, matrix: np.ndarray) -> np.ndarray:
+    return np.asarray(points, np.float64) @ matrix[:, :2].T + matrix[:, 2]
+
+
+def _in_place(change: Callable[[np.ndarray], np.ndarray]) -> Variation:
+    return lambda image: (change(image), np.eye(2, 3))
+
+
+def _scaled(scale: float) -> Variation:
+    def variation(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        other = cv2.resize(image, None, fx=scale, fy=scale, interpolation=kernel)
+        height, width = np.array(other.shape[:2]) / image.shape[:2]
+        return other, np.array([[width, 0, 0], [0, height, 0]])
+
+    return variation
+
+
+def _turned(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """All of it, turned about its middle; beyond its edges they go on."""
+    height, width = image.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), DEGREES, 1)
+    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
+    size = np.ceil([width * cos + height * sin, width * sin + height * cos]).astype(int)
+    matrix[:, 2] += (size - (width, height)) / 2
+    return cv2.warpAffine(image, matrix, size.tolist(), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), matrix
+
+
+def _compressed(image: np.ndarray) -> np.ndarray:
+    file = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1]
+    return cv2.cvtColor(cv2.imdecode(file, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+
+
+def _brighter(image: np.ndarray) -> np.ndarray:
+    return cv2.LUT(image, np.round((np.arange(256) / 255) ** GAMMA * 255).astype(np.uint8))
+
+
+def _noisy(image: np.ndarray) -> np.ndarray:
+    grain = np.random.default_rng(0).normal(0, NOISE, image.shape)
+    return np.clip(np.round(image + grain), 0, 255).astype(np.uint8)
+
+
+def _blurred(image: np.ndarray) -> np.ndarray:
+    return cv2.GaussianBlur(image, (0, 0), BLUR)
+
+
+VARIATIONS: dict[str, Variation] = {
+    "smaller": _scaled(SMALLER),
+    "larger": _scaled(LARGER),
+    "compressed": _in_place(_compressed),
+    "brighter": _in_place(_brighter),
+    "turned": _turned,
+    "noisy": _in_place(_noisy),
+    "blurred": _in_place(_blurred),
+}
