@@ -57,15 +57,19 @@ class Characters:
     spaces: Floats
 
 
-def collapse(logits: Floats, charset: Charset) -> list[Characters]:
-    """The best symbol of each of T frames (N, T, K), repeats and blanks dropped; a character is as sure as its best
-    frame."""
-    spaces: Floats = np.full(logits.shape[:-1], -np.inf, np.float32)
+def collapse(crops: Sequence[Floats] | Floats, charset: Charset) -> list[Characters]:
+    """The best symbol of each frame of crops, logits (T, K) each, repeats and blanks dropped; a character is as sure as
+    its best frame."""
+    if not len(crops):
+        return []
+    ends = np.cumsum([len(crop) for crop in crops])[:-1]
+    logits = np.concatenate(crops)  # of all frames at once: most crops have few
+    spaces: Floats = np.full(len(logits), -np.inf, np.float32)
     if SPACE in charset:
-        logits = logits.copy()
-        logits[..., charset.symbol(SPACE)] += SPACE_LEAD
-        spaces = logits[..., charset.symbol(SPACE)] - logits[..., BLANK]
-    return [_collapsed(*row) for row in zip(logits, spaces, *charset.best(logits), strict=True)]
+        logits[:, charset.symbol(SPACE)] += SPACE_LEAD
+        spaces = logits[:, charset.symbol(SPACE)] - logits[:, BLANK]
+    of_frames = (logits, spaces, *charset.best(logits))
+    return [_collapsed(*each) for each in zip(*(np.split(values, ends) for values in of_frames), strict=True)]
 
 
 def _collapsed(logits: Floats, spaces: Floats, symbols: NDArray[np.int64], scores: Floats) -> Characters:

@@ -1,7 +1,7 @@
 """Pictures that stand on their side or on their head, recognised by how their words read."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +43,10 @@ def quarter_turns(
     crops = [geometry.crop(image, quads[i]) for i in longest]
     turned: dict[int, list[Recognition]] = {turn: [] for turn in (0, *LEAD)}
     for (start, _), (stop, least) in pairwise(((0, 0.0), *ROUNDS)):
-        for turn, read in turned.items():
-            read += glance([np.ascontiguousarray(np.rot90(crop, turn)) for crop in crops[start:stop]])
+        views = [np.ascontiguousarray(np.rot90(crop, turn)) for turn in turned for crop in crops[start:stop]]
+        seen = iter(glance(views))
+        for read in turned.values():
+            read += islice(seen, len(crops[start:stop]))
         best = max(LEAD, key=lambda turn: _uprightness(turned[turn]))
         ahead = _uprightness(turned[best]) - _uprightness(turned[0])
         if ahead < least:

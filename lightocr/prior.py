@@ -26,6 +26,9 @@ ALIKE = (".,", "([<「《〈{『【", ")]>」》〉}』】", "'*\"·_|#★→※
 LENGTHS = np.array([n << (CLASS_BITS * n) for n in range(1, ORDER + 1)], np.uint64)
 """What marks the n-grams of 1, 2, 3 and 4 classes: their length stands above the classes."""
 MIXER = np.uint64(0x9E3779B97F4A7C15)  # of Fibonacci hashing
+LEADING_BITS = 18
+"""Of a key. One or two known keys have the same, ten at most."""
+REST = np.uint32(32 - LEADING_BITS)
 BEAMS = 8
 CODE = string.ascii_uppercase + string.digits + "-"
 """What serial numbers, models and coupons are made of: letters and digits in any order, each as likely as another."""
@@ -97,21 +100,39 @@ def classes(charset: Charset) -> tuple[Ints, Floats]:
     return same, within
 
 
+class Index:
+    """Where keys uint32 stand among `known` ones (M,), ascending.
+
+    They are hashes, spread evenly, so their leading bits nearly say it: a search by halves waits for memory ten times.
+    """
+
+    def __init__(self, known: NDArray[np.uint32]) -> None:
+        counts = np.bincount(known >> REST, minlength=1 << LEADING_BITS)
+        self.starts = np.append(0, np.cumsum(counts)[:-1]).astype(np.int32)
+        self.most, self.last = int(counts.max()), len(known) - 1
+        self.known = np.append(known, np.uint32(0xFFFFFFFF))  # nothing is sought behind the last one
+
+    def find(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """Of each key its place, any where it is unknown, and whether it is known."""
+        places = self.starts[keys >> REST]
+        for _ in range(self.most):
+            places = places + (self.known[places] < keys)
+        places = np.minimum(places, self.last)
+        return places, self.known[places] == keys
+
+
 class Prior:
     """The model, and the search for the best spelling among characters that look alike."""
 
     def __init__(self, table: Table, charset: Charset, weight: float) -> None:
         self.table, self.charset, self.weight = table, charset, weight
+        self.index = Index(table.keys)
         self.same, self.within = classes(charset)
         symbols, inside = np.arange(len(self.same)), [charset.symbol(c) for c in CODE if c in charset]
         self.in_code = np.isin(symbols, inside)
         self.digits = np.isin(symbols, [symbol for symbol in inside if charset.character(symbol).isdigit()])
         self.letters = np.isin(symbols, [symbol for symbol in inside if charset.character(symbol).isalpha()])
         self.syllables = symbols >= SYLLABLE_BASE
-
-    def _find(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        places = np.minimum(np.searchsorted(self.table.keys, keys), len(self.table.keys) - 1)
-        return places, self.table.keys[places] == keys
 
     def log_probabilities(self, histories: Ints, following: Ints) -> Floats:
         """Of classes `following` (..., A) after `histories` (..., 3), the nearest last -> float32 (..., A).
@@ -122,9 +143,9 @@ class Prior:
         for n in range(1, ORDER):
             recent[n] = (histories[..., -n].astype(np.uint64) << np.uint64(CLASS_BITS * (n - 1))) | recent[n - 1]
         lengths = LENGTHS.reshape(-1, *[1] * (histories.ndim - 1))
-        places, known = self._find(_mixed(recent[1:] | lengths[: ORDER - 1]))
+        places, known = self.index.find(_mixed(recent[1:] | lengths[: ORDER - 1]))
         backoffs = np.where(known, self.table.backoffs[places], 0)
-        places, known = self._find(_mixed(_appended(recent[..., None], following) | lengths[..., None]))
+        places, known = self.index.find(_mixed(_appended(recent[..., None], following) | lengths[..., None]))
         costs = self.table.costs[places]
         result = np.full(1, 255)
         for n in range(ORDER):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from lightocr.charset import SPACE, Charset
 from lightocr.confidence import Calibration, confidence
-from lightocr.decoding import Characters, Part, Spelling, attention, collapse, part, spell
+from lightocr.decoding import Floats, Part, Spelling, attention, collapse, part, spell
 from lightocr.errors import WeightsError
 from lightocr.prior import Prior
 from lightocr.runtime import Network
@@ -166,13 +166,13 @@ class Recognizer:
     def _read_all(self, strips: Iterable[tuple[int, Layout, Strip]]) -> Iterator[tuple[int, Recognition]]:
         """What strips say, beside their numbers, in any order."""
         read: list[tuple[int, Layout, float]] = []
-        found: list[Characters] = []
+        frames: list[Floats] = []
         written: list[Spelling] = []
-        for batch, characters, spellings in self._each_seen(_batches(strips, max(BATCH // self.threads, LEAST_BATCH))):
+        for batch, logits, spellings in self._each_seen(_batches(strips, max(BATCH // self.threads, LEAST_BATCH))):
             read += [(number, batch.layout, strip.used) for number, strip in batch.strips]
-            found += characters
+            frames += list(logits)
             written += spellings
-        guides = spell(found, self.charset, self.prior)
+        guides = spell(collapse(frames, self.charset), self.charset, self.prior)
         best = written if self.decoder == "attention" else guides
         for (number, layout, used), spelling, guide in zip(read, best, guides, strict=True):
             parts = part(spelling, guide, used, self.calibration)
@@ -181,23 +181,22 @@ class Recognizer:
             text = SPACE.join(word.text for word in parts)
             yield number, Recognition(text, sure, layout, parts, spelling.clarity)
 
-    def _each_seen(self, batches: Iterable[Batch]) -> Iterable[tuple[Batch, list[Characters], list[Spelling]]]:
+    def _each_seen(self, batches: Iterable[Batch]) -> Iterable[tuple[Batch, Floats, list[Spelling]]]:
         """One network on several threads gains little: it has too little to do at once. Several batches gain all."""
         if self.threads == 1:
             return map(self._seen, batches)
         with ThreadPoolExecutor(self.threads) as pool:
             return list(pool.map(self._seen, batches))
 
-    def _seen(self, batch: Batch) -> tuple[Batch, list[Characters], list[Spelling]]:
-        """A batch, its characters by CTC, and its spellings where the attention decoder writes them."""
+    def _seen(self, batch: Batch) -> tuple[Batch, Floats, list[Spelling]]:
+        """A batch, its logits (N, T, K) for CTC, and its spellings where the attention decoder writes them."""
         networks = self.networks[batch.layout]
         logits, features = networks.encoder(crops=np.stack([strip.pixels for _, strip in batch.strips]))
-        characters = collapse(logits, self.charset)
         if self.decoder == "ctc":
-            return batch, characters, []
+            return batch, logits, []
         if networks.attention is None:
             raise ValueError("this recognizer was made without attention networks")
-        return batch, characters, attention(features, networks.attention, self.charset)
+        return batch, logits, attention(features, networks.attention, self.charset)
 
 
 def _in_chunks(

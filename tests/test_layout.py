@@ -153,3 +153,35 @@ def test_lines_are_no_rows_of_a_table():
     names, prices = paragraph(0, 0, 3, 100, leading=40), paragraph(300, 0, 3, 60, leading=40)
     found = layout.lines(np.array(names + prices), [False] * 6)
     assert sorted(found) == [[0], [1], [2], [3], [4], [5]]
+
+
+def test_wide_lines_above_and_beneath_leave_the_rows_of_a_receipt_whole():
+    """The names, the address and the thanks are one block of lines, as wide as the receipt."""
+    address, thanks = rectangle(250, -30, 480, 20), rectangle(190, 170, 360, 20)
+    names, counts, prices = (paragraph(x, 0, 4, width, leading=40) for x, width in ((0, 100), (360, 20), (430, 60)))
+    rows = [[1 + row, 6 + row, 10 + row] for row in range(4)]
+    assert order(np.array([address, *names, thanks, *counts, *prices])) == [[0], *rows, [5]]
+
+
+def test_values_far_above_each_other_stand_beside_their_labels():
+    """Notifications: of every third line there is the time at the right edge."""
+    text, times = paragraph(0, 0, 9, 260, leading=40), paragraph(400, 0, 3, 60, leading=120)
+    lines = order(np.array(text + times))
+    assert lines == [[row, 9 + row // 3] if row % 3 == 0 else [row] for row in range(9)]
+
+
+def test_a_table_of_fewer_rows_stands_in_its_rows_of_another():
+    names, prices = paragraph(0, 0, 7, 100, leading=40), paragraph(700, 0, 7, 60, leading=40)
+    counts, units = paragraph(300, 80, 3, 20, leading=40), paragraph(500, 80, 3, 20, leading=40)
+    lines = order(np.array(names + prices + counts + units))
+    assert lines == [[row, 7 + row] if not 2 <= row < 5 else [row, 12 + row, 15 + row, 7 + row] for row in range(7)]
+
+
+@pytest.mark.parametrize("far", [1500, -1500])
+def test_the_rows_of_a_page_seen_at_an_angle_stay_rows(far):
+    """Its lines meet at one point beside the picture: at the other edge they are a fifth farther apart."""
+    rows, columns = 12, (0, 150, 420)
+    quads = np.array([rectangle(60 + x, 40 * row, 80, 22) for row in range(rows) for x in columns])
+    x, y = quads[..., 0], quads[..., 1] - 220
+    seen = np.stack([x, 220 + y * (far - x) / far], -1).astype(np.float32)
+    assert order(seen) == [[3 * row, 3 * row + 1, 3 * row + 2] for row in range(rows)]

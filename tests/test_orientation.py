@@ -1,4 +1,3 @@
-import itertools
 from pathlib import Path
 
 import cv2
@@ -34,14 +33,13 @@ class Reader:
 
 
 def standing(readings, others):
-    """A glance at crops that says `readings` of them as they stand, which is asked first each time, then `others`."""
-    calls, left = itertools.count(), list(readings)
+    """A glance at crops that says `readings` of the first quarter of them, as they stand, and `others` of the rest."""
+    left = list(readings)
 
     def glance(crops):
-        if next(calls) % 4:
-            return others(crops)
-        said, left[: len(crops)] = left[: len(crops)], []
-        return said
+        count = len(crops) // 4
+        said, left[:count] = left[:count], []
+        return said + others(crops[count:])
 
     return glance
 
