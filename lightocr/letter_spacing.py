@@ -17,6 +17,8 @@ SLACK = 0.3
 """Gaps are measured give or take this share of a letter's size."""
 GAIN = 3.0
 """By so many nats the language must find the whole likelier than its letters as words of their own."""
+LEAST = -8.0
+"""So likely, in nats a letter, the whole must be at least: the units of a bill are letters beneath each other, too."""
 
 Language = Callable[[str], float]
 """The log-probability of a word."""
@@ -43,14 +45,15 @@ def join(words: Sequence[Word], language: Language) -> list[Word]:
         for chain in chains:
             for run in _runs(chain, quads[:, :, axis], single, hangul):
                 letters = [words[i] for i in run]
-                if _gain([letter.text for letter in letters], language) >= GAIN:
+                if _is_word([letter.text for letter in letters], language):
                     taken.update(run)
                     joined.append(_whole(letters, vertical=axis == 1))
     return [word for i, word in enumerate(words) if i not in taken] + joined
 
 
-def _gain(texts: list[str], language: Language) -> float:
-    return language("".join(texts)) - sum(map(language, texts))
+def _is_word(letters: list[str], language: Language) -> bool:
+    whole = language("".join(letters))
+    return whole >= LEAST * len(letters) and whole - sum(map(language, letters)) >= GAIN
 
 
 def _runs(

@@ -6,7 +6,7 @@ import pytest
 from lightocr.letter_spacing import join
 from lightocr.page import Word
 
-KNOWN = {"소주": -8, "공기밥": -9, "토스트": -9, "수육": -9}
+KNOWN = {"소주": -8, "공기밥": -9, "토스트": -9, "수육": -9, "갑": -12, "통": -12, "갑통": -18}
 
 
 def language(text):
@@ -31,6 +31,10 @@ def test_letters_far_apart_that_make_a_word_become_one():
 
 def test_letters_that_make_no_word_stay_apart():
     assert texts([word("할", 0), word("수", 28)]) == ["수", "할"]
+
+
+def test_letters_that_are_rarer_alone_make_no_word_that_nobody_says():
+    assert texts([word("갑", 100, 0), word("통", 100, 40)]) == ["갑", "통"]
 
 
 def test_a_price_beside_the_word_does_not_matter():

@@ -9,7 +9,7 @@ from lightocr.layout.chains import Boxes
 
 SAME_ROW = 0.3
 """Lines of a table's row have their middles within so much of a height."""
-ROWS, ROWS_SHARE = 2, 0.7
+ROWS, ROWS_SHARE = 2, 0.8
 """Of the shorter of two blocks so many lines, and such a share, stand in a row with a line of the other."""
 MIN_COLUMN_WIDTH = 8.0
 """Columns of text are so many line heights wide; what is narrower is a column of a table."""
