@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr.layout.blocks import Block, blocks
-from lightocr.layout.chains import Boxes, chains
+from lightocr.layout.block import Block, blocks
+from lightocr.layout.chain import Boxes, chains
 from lightocr.layout.order import ordered
 from lightocr.layout.straight import upright_boxes
-from lightocr.layout.tables import tables
+from lightocr.layout.table import tables
 
 
 def reading_order(quads: NDArray[np.floating], vertical: Sequence[bool]) -> list[list[int]]:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from lightocr.layout.blocks import SLACK, Block, around
-from lightocr.layout.tables import MIN_COLUMN_WIDTH
+from lightocr.layout.block import SLACK, Block, around
 
+MIN_COLUMN_WIDTH = 8.0
+"""Columns of text are so many line heights wide."""
 COLUMN_GAP = 1.0
 """Between columns of text is so much space, in heights."""
 BAND = 3.0

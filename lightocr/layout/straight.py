@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr.layout.chains import Boxes, chains
+from lightocr.layout.chain import Boxes, chains
 
 LONG = 2.0
 """A line so many times as long as high shows how far it rises or falls."""

@@ -4,15 +4,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from lightocr.layout.blocks import SAME_SIZE, SLACK, Block, middles
-from lightocr.layout.chains import Boxes
+from lightocr.layout.block import SAME_SIZE, SLACK, Block, middles
+from lightocr.layout.chain import Boxes
 
 SAME_ROW = 0.3
 """Lines of a table's row have their middles within so much of a height."""
+EDGE = 0.4
+"""Single lines have one edge if those differ by no more than so many heights."""
 ROWS, ROWS_SHARE = 2, 0.8
 """Of the shorter of two blocks so many lines, and such a share, stand in a row with a line of the other."""
-MIN_COLUMN_WIDTH = 8.0
-"""Columns of text are so many line heights wide; what is narrower is a column of a table."""
+WIDEST_CELL = 10.0
+"""The cells of one of two columns of a table are no wider than so many heights; wider ones may be columns of text."""
 
 
 def tables(blocks: list[Block], words: Boxes) -> list[Block]:
@@ -49,7 +51,7 @@ def _aligned(single: list[Block], words: Boxes) -> list[Block]:
         order = sorted(left, key=lambda block: float(block.box[edge]))
         groups = [[block] for block in order[:1]]
         for before, block in pairwise(order):
-            if block.box[edge] - before.box[edge] > SLACK * min(before.height, block.height):
+            if block.box[edge] - before.box[edge] > EDGE * min(before.height, block.height):
                 groups.append([])
             groups[-1].append(block)
         columns += [group for group in groups if len(group) >= ROWS]
@@ -93,7 +95,7 @@ def _in_rows(block: Block, other: Block) -> bool:
     pairs = few[level], many[away.argmin(axis=1)[level]]
     (left, _, right, _), (other_left, _, other_right, _) = (each.T for each in pairs)
     apart = np.maximum(left, other_left) - np.minimum(right, other_right)
-    narrow = min(float((each[:, 2].max() - each[:, 0].min()) / height) for each in pairs) < MIN_COLUMN_WIDTH
+    narrow = min(float((each[:, 2] - each[:, 0]).max()) for each in pairs) < WIDEST_CELL * height
     return narrow and bool(apart.min() >= -SLACK * height)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr.layout.chains import Boxes
+from lightocr.layout.chain import Boxes
 
 MAX_LEADING = 2.2
 """A line continues in the one beneath it over no more than so many heights."""
