@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from training.synth.fonts import FontLibrary
-from training.synth.lettering import INK, draw_uneven
+from training.synth.lettering import INK, draw_line, draw_uneven, draw_unit, ink_box
 
 TEXTS = "가게", "커피 1+1", "Sale!", "김치찌개"
 
@@ -37,3 +37,15 @@ def test_one_letter_is_larger_or_all_differ(data: Path) -> None:
     sizes = {len(set(np.round(row))) for row in widths}
     assert 1 not in sizes
     assert {2, 4} <= sizes
+
+
+def test_a_small_unit_stands_on_the_baseline_close_behind_its_number(data: Path) -> None:
+    font = FontLibrary([data / "fonts"], held_out=False).choose("1원", random.Random(0))
+    assert font is not None
+    mask, spans = draw_unit("1,111", "H", font, (60, 30))
+    number, unit = mask[:, : round(spans[4, 1])], mask[:, round(spans[5, 0]) :]
+    digits, letter = ink_box(number[:, : round(spans[0, 1])]), ink_box(unit)
+    assert abs(digits[1] + digits[3] - letter[1] - letter[3]) <= 1
+    assert abs(letter[3] - ink_box(draw_line("H", font, 30, 0.0)[0])[3]) <= 1
+    assert 0 < spans[5, 0] - spans[4, 1] < 6
+    assert np.count_nonzero(mask) == np.count_nonzero(number) + np.count_nonzero(unit)

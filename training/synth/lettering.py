@@ -11,6 +11,8 @@ from training.synth import fonts
 
 INK = 60  # of 255 is the least that counts as ink: what covers less is the soft edge of a stroke
 
+UNIT_GAP = 0.04  # heights lie between a number and its smaller unit
+
 
 def lay(canvas: np.ndarray, ink: np.ndarray, x: int, y: int) -> None:
     """Draw ink onto a canvas, uint8 (H, W) both, its top-left at (x, y); what sticks out is cut off."""
@@ -43,6 +45,25 @@ def draw_line(
     for part, x in [(text, 0.0)] if whole else zip(text, starts, strict=True):
         pen.text((round(origin + x), 2 - top), part, 255, face)
     return np.array(canvas), np.float32(np.stack([starts, starts + advances], 1) + origin)
+
+
+def draw_unit(number: str, unit: str, font: fonts.Font, sizes: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """As `draw_line`, number and unit in two sizes on one baseline, as on price tags."""
+    first, spans = draw_line(number, font, sizes[0], 0.0)
+    second, small_spans = draw_line(unit, font, sizes[1], 0.0)
+    rises = [_rise(text, font, size) for text, size in zip((number, unit), sizes, strict=True)]
+    x = round(spans[-1, 1] - small_spans[0, 0] + UNIT_GAP * sizes[0])
+    y = max(rises) - rises[0], max(rises) - rises[1]
+    height = max(top + mask.shape[0] for top, mask in zip(y, (first, second), strict=True))
+    canvas = np.zeros((height, x + second.shape[1]), np.uint8)
+    lay(canvas, first, 0, y[0])
+    lay(canvas, second, x, y[1])
+    return canvas, np.concatenate([spans, small_spans + x])
+
+
+def _rise(text: str, font: fonts.Font, size: int) -> int:
+    """How far the baseline lies beneath the top of what `draw_line` draws."""
+    return round(fonts.load(font.path, font.index, size).getmetrics()[0] - draw_offset(text, font, size))
 
 
 def draw_offset(text: str, font: fonts.Font, size: int) -> float:

@@ -32,7 +32,7 @@ ROMANIZED_SHARE = 0.15  # of the words of ROMANIZED is in Latin letters, as belo
 NUMBERS_SHARE, ADDRESSES_SHARE, CODES_SHARE = 0.12, 0.02, 0.02  # of the words are made up so,
 SIGNS_SHARE, CHAT_SHARE = 0.035, 0.008  # and these made of others
 RUNNING = ("ko_sentences.txt", "ko_product_lines.txt")  # are the lists whose neighbours belong together
-LITTLE_WORDS_SHARE = 0.3  # of the phrases are little words, whose spaces are hardest to see
+LITTLE_WORDS_SHARE = 0.45  # of the phrases are little words, whose spaces are hardest to see
 UNITS = (
     "원 g kg ml mL L 개 명 인 인분 층 호 번 위 회 일 월 년 시 분 세 % cm mm kcal 만원 천원 팩 매 호선 km m 번길 평"
 ).split()
