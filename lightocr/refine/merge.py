@@ -38,6 +38,8 @@ OVERLAP = 0.25
 """Two sure pieces on a line overlap by so much, in heights, or their texts make a likelier word together."""
 LIMPID = 0.98
 """The whole of sure pieces must read so clearly, and the language find it likelier than any two words."""
+JOINTS = "-·_@~"
+"""Signs that no word begins or ends with beside another one so near: there it was cut."""
 ROUNDS = 3
 """Pieces are joined by twos; a word may come in more."""
 
@@ -78,7 +80,7 @@ def _pairs(found: Candidates, language: Language | None) -> list[tuple[int, int]
     able = single[:, None] & single
     follows, gaps = _following(quads)
     beside = follows & (level[:, None] & level)
-    suspect = unsure | (gaps <= -OVERLAP)
+    suspect = unsure | (gaps <= -OVERLAP) | _cut(found.readings)
     beside &= suspect | _likelier(found.readings, able & beside & ~suspect, language)
     beneath = _following(np.roll(quads, -1, axis=1))[0] & (upright[:, None] & upright)
     return [(int(i), int(j)) for i, j in np.argwhere(able & (beside | beneath))]
@@ -92,6 +94,17 @@ def _likelier(readings: list[Recognition], pairs: NDArray[np.bool_], language: L
         wholes = language([a + b for a, b in zip(first, second, strict=True)])
         result[pairs] = wholes >= language(first) + language(second)
     return result
+
+
+def _cut(readings: Sequence[Recognition]) -> NDArray[np.bool_]:
+    """(N, N): whether two words, one after the other, are one that was cut at a sign."""
+    first = np.array([_ends_at_joint(reading.text) for reading in readings])
+    second = np.array([_ends_at_joint(reading.text[::-1]) for reading in readings])
+    return np.asarray(first[:, None] | second)
+
+
+def _ends_at_joint(text: str) -> bool:
+    return len(text) > 1 and text[-1] in JOINTS and text[-2].isalnum()
 
 
 def _following(quads: Quads) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
@@ -141,6 +154,7 @@ def _better(whole: Recognition, parts: Sequence[Recognition]) -> bool:
 def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Language | None) -> bool:
     """Whether the language agrees; on a line, what was read surely in pieces needs better reasons."""
     sure = whole.layout == "horizontal" and min(part.confidence for part in parts) >= UNSURE
+    sure &= not _cut(parts)[0, 1]
     if sure and whole.clarity < LIMPID:
         return False
     if language is None:

@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 from shapes import box
 
 from lightocr.decoding import Part
@@ -73,6 +74,17 @@ def test_sure_neighbours_whose_texts_make_a_word_become_one():
     pieces = [reading("유네스"), reading("코가")]
     result, _ = mended(TOUCHING, pieces, lambda *_: reading("유네스코가", clarity=0.99), one_word("유네스코가"))
     assert texts(result) == ["유네스코가"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("042-", "489-3360"), ("042", "-489-3360"), ("042-", "-489-3360")])
+def test_a_number_that_was_cut_at_a_hyphen_becomes_one(first, second):
+    result, _ = mended(TOUCHING, [reading(first), reading(second)], lambda *_: reading("042-489-3360"))
+    assert texts(result) == ["042-489-3360"]
+
+
+def test_a_dash_alone_is_no_cut_word():
+    _, looked = mended(TOUCHING, [reading("서울"), reading("-")], lambda *_: reading("서울-"))
+    assert looked == []
 
 
 def test_sure_neighbours_that_overlap_and_read_as_one_word_become_one():
