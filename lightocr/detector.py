@@ -98,17 +98,20 @@ class Detector:
         probability = self.probability(image)
         most = self.options.max_candidates * len(list(self._tiles(max(probability.shape))))
         found, scores, capped = boxes(probability, replace(self.options, max_candidates=most))
-        quads, real = _in_picture(found, probability, image)
         warnings = (CANDIDATES_CAPPED.format(most),) if capped else ()
-        faint, _ = _in_picture([] if capped else self._faint(probability, found), probability, image)
-        return Detection(quads, np.array(scores, np.float32)[real], warnings, faint, probability)
+        faint = ([], []) if capped else self._faint(probability, found)
+        return replace(
+            _in_picture(found, scores, probability, image),
+            warnings=warnings,
+            faint=_in_picture(*faint, probability, image).quads,
+            probability=probability,
+        )
 
     def detect_at(self, image: NDArray[np.uint8], scale: float) -> Detection:
         """The words of an RGB image (H, W, 3), scaled so and not as the options say, in its own pixels."""
         probability = self.probability(image, scale)
         found, scores, _ = boxes(probability, self.options)
-        quads, real = _in_picture(found, probability, image)
-        return Detection(quads, np.array(scores, np.float32)[real])
+        return _in_picture(found, scores, probability, image)
 
     def split(self, image: NDArray[np.uint8], probability: NDArray[np.float32], quad: Quad) -> Detection:
         """The words that a box of an image (H, W, 3) falls into where its map is cut higher; none if it is one word."""
@@ -119,16 +122,15 @@ class Detector:
             higher = replace(self.options, threshold=threshold, unclip_ratio=ratio, margin=margin)
             pieces, scores, _ = boxes(inside, higher)
             if 1 < len(pieces) <= MOST:
-                quads, real = _in_picture([piece + corner for piece in pieces], probability, image)
-                return Detection(quads, np.array(scores, np.float32)[real])
+                return _in_picture([piece + corner for piece in pieces], scores, probability, image)
         return Detection.nothing()
 
-    def _faint(self, probability: NDArray[np.float32], found: list[Quad]) -> list[Quad]:
-        """Where, beside the boxes `found` in a map, there may be words."""
+    def _faint(self, probability: NDArray[np.float32], found: list[Quad]) -> tuple[list[Quad], list[float]]:
+        """Where, beside the boxes `found` in a map, there may be words, and their scores."""
         rest = probability.copy()
         for quad in found:
             cv2.fillConvexPoly(rest, np.round(quad).astype(np.int32), 0.0)
-        return boxes(rest, replace(self.options, threshold=FAINT, box_threshold=FAINT_BOX))[0]
+        return boxes(rest, replace(self.options, threshold=FAINT, box_threshold=FAINT_BOX))[:2]
 
     def probability(self, image: NDArray[np.uint8], scale: float | None = None) -> NDArray[np.float32]:
         """The probability map (h, w) of the scaled image.
@@ -176,14 +178,14 @@ def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
 
 
 def _in_picture(
-    found: list[Quad], probability: NDArray[np.float32], image: NDArray[np.uint8]
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Quads of a map in pixels of its image, without those of less than a pixel, and which of `found` they are."""
+    found: list[Quad], scores: list[float], probability: NDArray[np.float32], image: NDArray[np.uint8]
+) -> Detection:
+    """Quads of a map in pixels of its image, without those of less than a pixel."""
     height, width = image.shape[:2]
     scaled = np.array(found).reshape(-1, 4, 2) / _scale(probability, image)
     quads = np.clip(scaled, 0, (width, height)).astype(np.float32)
     real = np.array([cv2.contourArea(quad) >= 1 for quad in quads], bool)
-    return quads[real], real
+    return Detection(quads[real], np.array(scores, np.float32)[real])
 
 
 def boxes(probability: NDArray[np.float32], options: DetectorOptions) -> tuple[list[Quad], list[float], bool]:

@@ -76,12 +76,10 @@ class Weights:
             self.model = Model(str(content["name"]), str(content["version"]), hashlib.sha256(manifest).hexdigest())
             self.charset = Charset(content["charset"])
             self.calibration = Calibration(**content["calibration"]) if "calibration" in content else None
-            self._files: dict[str, tuple[str, dict[str, Any]]] = {
-                role: (str(content["files"][role]["file"]), content["files"][role]) for role in ROLES
-            }
-            if "prior" in content["files"]:
-                self._files["prior"] = (str(content["files"]["prior"]["file"]), content["files"]["prior"])
-            expected = {name: (int(entry["bytes"]), str(entry["sha256"])) for name, entry in self._files.values()}
+            roles = [*ROLES, *(["prior"] if "prior" in content["files"] else [])]
+            entries = {role: content["files"][role] for role in roles}
+            self._files = {role: str(entry["file"]) for role, entry in entries.items()}
+            expected = {str(each["file"]): (int(each["bytes"]), str(each["sha256"])) for each in entries.values()}
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise WeightsError(f"{self.folder / MANIFEST} is not a manifest of weights: {error!r}") from error
         for name, (size, sha256) in expected.items():
@@ -99,7 +97,7 @@ class Weights:
         threads = threads or cpu_threads()
         if backend() == "torch":
             return torch_backend.network(self.folder, role, threads)
-        name, _ = self._files[role]
+        name = self._files[role]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -121,7 +119,7 @@ class Weights:
         """The language prior, or None where the manifest names none or its weight is 0. Raises WeightsError."""
         if "prior" not in self._files or weight == 0:
             return None
-        name, _ = self._files["prior"]
+        name = self._files["prior"]
         try:
             return Prior(Table.from_bytes(self._read(name)), self.charset, weight)
         except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
