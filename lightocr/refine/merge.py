@@ -38,8 +38,8 @@ OVERLAP = 0.25
 """Two sure pieces on a line overlap by so much, in heights, or their texts make a likelier word together."""
 LIMPID = 0.98
 """The whole of sure pieces must read so clearly, and the language find it likelier than any two words."""
-JOINTS = "-·_@~"
-"""Signs that no word begins or ends with beside another one so near: there it was cut."""
+JOINTS, CUT_GAP = "-·_@~", 0.4
+"""Signs that no word begins or ends with beside another one so near, in heights of the line: there it was cut."""
 ROUNDS = 3
 """Pieces are joined by twos; a word may come in more."""
 
@@ -79,11 +79,14 @@ def _pairs(found: Candidates, language: Language | None) -> list[tuple[int, int]
     upright = ~level | (wide <= GLYPH * tall)
     able = single[:, None] & single
     follows, gaps = _following(quads)
-    beside = follows & (level[:, None] & level)
-    suspect = unsure | (gaps <= -OVERLAP) | _cut(found.readings)
-    beside &= suspect | _likelier(found.readings, able & beside & ~suspect, language)
-    beneath = _following(np.roll(quads, -1, axis=1))[0] & (upright[:, None] & upright)
-    return [(int(i), int(j)) for i, j in np.argwhere(able & (beside | beneath))]
+    able_beside = able & follows & (level[:, None] & level)
+    cut = able_beside & _cut(found.readings) & (gaps <= CUT_GAP)
+    beside = able_beside & (gaps <= MAX_GAP)
+    suspect = unsure | (gaps <= -OVERLAP)
+    beside &= suspect | _likelier(found.readings, beside & ~suspect, language)
+    follows, gaps = _following(np.roll(quads, -1, axis=1))
+    beneath = able & follows & (gaps <= MAX_GAP) & (upright[:, None] & upright)
+    return [(int(i), int(j)) for i, j in np.argwhere(beside | cut | beneath)]
 
 
 def _likelier(readings: list[Recognition], pairs: NDArray[np.bool_], language: Language | None) -> NDArray[np.bool_]:
@@ -108,8 +111,8 @@ def _ends_at_joint(text: str) -> bool:
 
 
 def _following(quads: Quads) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
-    """(N, N): whether the second of two quads (N, 4, 2) follows the first one closely, along the first edge of the more
-    slender of them, and the gap between the two in heights of the first."""
+    """(N, N): whether the second of two quads (N, 4, 2) follows the first one, along the first edge of the more slender
+    of them, and the gap between the two in heights of the first."""
     centres = quads.mean(axis=1)
     along = (quads[:, 1] + quads[:, 2] - quads[:, 0] - quads[:, 3]) / 2
     lengths = np.maximum(np.hypot(*along.T), 1e-3)
@@ -123,7 +126,7 @@ def _following(quads: Quads) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
     aside = away[..., 1] * direction[..., 0] - away[..., 0] * direction[..., 1]
     gaps = (forward - (lengths[:, None] + lengths) / 2) / heights[:, None]
     ratio = heights / heights[:, None]
-    near = (forward > 0) & (gaps >= MIN_GAP) & (gaps <= MAX_GAP) & (np.abs(aside) <= ASIDE * heights[:, None])
+    near = (forward > 0) & (gaps >= MIN_GAP) & (np.abs(aside) <= ASIDE * heights[:, None])
     return near & (ratio < HEIGHTS) & (ratio > 1 / HEIGHTS), gaps
 
 
