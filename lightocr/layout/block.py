@@ -22,11 +22,12 @@ def around(boxes: Boxes) -> Boxes:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that are read one after the other: the words of each and its box, from the top; the box around them all,
-    and the height of one."""
+    """Lines that are read one after the other: the words of each, its box and the middle of that, from the top; the box
+    around them all, and the height of one."""
 
     lines: list[list[int]]
     boxes: Boxes
+    middles: NDArray[np.float64]
     box: Boxes
     height: float
 
@@ -36,17 +37,7 @@ class Block:
         boxes = np.array([around(words[line]) for line in lines])
         across = 0 if vertical else 1
         height = float(np.median(boxes[:, across + 2] - boxes[:, across]))
-        return cls(lines, boxes, around(boxes), height)
-
-    @property
-    def middles(self) -> NDArray[np.float64]:
-        """Of the lines, from the top."""
-        return middles(self.boxes)
-
-
-def middles(boxes: Boxes) -> NDArray[np.float64]:
-    """Of boxes, from the top."""
-    return np.asarray(boxes[:, [1, 3]].mean(axis=1))
+        return cls(lines, boxes, (boxes[:, 1] + boxes[:, 3]) / 2, around(boxes), height)
 
 
 def blocks(lines: list[list[int]], boxes: Boxes) -> list[Block]:

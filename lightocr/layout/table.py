@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lightocr.layout.block import SAME_SIZE, SLACK, Block, middles
+from lightocr.layout.block import SAME_SIZE, SLACK, Block
 from lightocr.layout.chain import Boxes
 
 SAME_ROW = 0.3
@@ -84,11 +84,14 @@ def _is_within(block: Block, table: Block) -> bool:
 
 def _in_rows(block: Block, other: Block) -> bool:
     """Whether two blocks, of which one is narrow, stand beside each other line by line."""
-    few, many = sorted((_beside(block, other), _beside(other, block)), key=len)
     height = min(block.height, other.height)
-    if len(few) < ROWS or max(block.height, other.height) > SAME_SIZE * height:
+    overlap = min(block.box[3], other.box[3]) - max(block.box[1], other.box[1])
+    if overlap <= 0 or max(block.height, other.height) > SAME_SIZE * height:
         return False
-    away = np.abs(middles(few)[:, None] - middles(many))
+    few, many = sorted((_beside(block, other), _beside(other, block)), key=len)
+    if len(few) < ROWS:
+        return False
+    away = np.abs(_middles(few)[:, None] - _middles(many))
     level = away.min(axis=1) <= SAME_ROW * height
     if np.count_nonzero(level) < max(ROWS, ROWS_SHARE * len(few)):
         return False
@@ -104,6 +107,11 @@ def _beside(block: Block, other: Block) -> Boxes:
     return np.asarray(block.boxes[(block.middles > other.box[1]) & (block.middles < other.box[3])])
 
 
+def _middles(boxes: Boxes) -> Boxes:
+    """Of boxes, from the top."""
+    return np.asarray((boxes[:, 1] + boxes[:, 3]) / 2)
+
+
 def _table(columns: list[Block], words: Boxes) -> Block:
     """A block whose lines are the rows across the columns."""
     reach = SAME_ROW * float(np.median([column.height for column in columns]))
@@ -111,7 +119,7 @@ def _table(columns: list[Block], words: Boxes) -> Block:
     ends: list[float] = []  # the middle of each row's last cell: on a page seen at an angle rows rise or fall
     cells = [cell for column in columns for cell in zip(column.boxes, column.lines, strict=True)]
     for box, line in sorted(cells, key=lambda cell: float(cell[0][0])):
-        middle = float(middles(box[None])[0])
+        middle = float(box[1] + box[3]) / 2
         nearest = min(range(len(rows)), key=lambda i: abs(ends[i] - middle), default=None)
         if nearest is None or abs(ends[nearest] - middle) > reach:
             rows.append(list(line))
@@ -120,4 +128,4 @@ def _table(columns: list[Block], words: Boxes) -> Block:
             rows[nearest] += line
             ends[nearest] = middle
     rows = [sorted(row, key=lambda word: float(words[word, 0])) for row in rows]
-    return Block.of(sorted(rows, key=lambda row: float(middles(words[row]).mean())), words)
+    return Block.of(sorted(rows, key=lambda row: float(_middles(words[row]).mean())), words)
