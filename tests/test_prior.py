@@ -2,11 +2,13 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from networks import CHARSET, logits_of, read
 
 from lightocr.charset import Charset
 from lightocr.decoding import SPACE_LEAD
-from lightocr.prior import BOUNDARY, HISTORY, STEP, Prior, Table, hashed
+from lightocr.prior import BOUNDARY, HISTORY, STEP, Index, Prior, Table, hashed
 
 
 def table(costs: dict[str, float], backoffs: dict[str, float] | None = None, charset: Charset = CHARSET) -> Table:
@@ -202,3 +204,15 @@ def test_of_codes_and_names_the_language_knows_nothing(places: tuple[str, ...], 
     chosen, sure = model.choose(seen, scores, np.array([len(places)]))
     assert charset.decode(seen[0][range(len(places)), chosen[0]].tolist()) == text
     assert (sure[0] <= 0).all()
+
+
+@given(st.sets(st.integers(0, 2**32 - 1), min_size=1, max_size=40), st.lists(st.integers(0, 2**32 - 1), max_size=20))
+@example({2**32 - 1}, [0, 2**32 - 2])
+@example(set(range(20)), [20, 2**14])
+def test_keys_are_found_where_they_stand_and_no_others(known, others):
+    table = np.array(sorted(known), np.uint32)
+    sought = np.array([*sorted(known), *others], np.uint32)
+    places, found = Index(table).find(sought)
+    assert (found == np.isin(sought, table)).all()
+    assert (table[places[found]] == sought[found]).all()
+    assert ((places >= 0) & (places < len(table))).all()
