@@ -16,8 +16,9 @@ from lightocr import torch_backend
 from lightocr.charset import Charset
 from lightocr.confidence import Calibration
 from lightocr.errors import UnknownBackend, WeightsError
+from lightocr.ngrams import Table
 from lightocr.page import Model
-from lightocr.prior import Prior, Table
+from lightocr.prior import Prior
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read once, while the library below loads
 import onnxruntime

@@ -2,13 +2,12 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 from networks import CHARSET, logits_of, read
 
 from lightocr.charset import Charset
 from lightocr.decoding import SPACE_LEAD
-from lightocr.prior import BOUNDARY, HISTORY, STEP, Index, Prior, Table, hashed
+from lightocr.ngrams import HISTORY, STEP, Table, hashed
+from lightocr.prior import BOUNDARY, Prior
 
 
 def table(costs: dict[str, float], backoffs: dict[str, float] | None = None, charset: Charset = CHARSET) -> Table:
@@ -37,7 +36,7 @@ def symbols(text: str) -> np.ndarray:
 
 
 def cost(model: Prior, history: str, character: str) -> float:
-    return -float(model.log_probabilities(symbols(history)[None], model.same[symbols(character)][None])[0, 0])
+    return -float(model.ngrams.log_probabilities(symbols(history)[None], model.same[symbols(character)][None])[0, 0])
 
 
 def test_a_table_survives_its_file() -> None:
@@ -62,7 +61,7 @@ def test_an_unknown_ngram_pays_for_every_history_it_backs_off_from() -> None:
 def test_a_case_is_no_difference_and_a_digit_is_any_digit() -> None:
     model = prior({})
     charset = Charset("abAB0123456789 ")
-    model = Prior(Table(*(x.copy() for x in model.table)), charset, 1.0)
+    model = Prior(Table(*(x.copy() for x in model.ngrams.table)), charset, 1.0)
     assert model.same[charset.symbol("A")] == charset.symbol("a")
     assert model.same[charset.symbol("7")] == charset.symbol("0")
     assert model.within[charset.symbol("7")] == pytest.approx(-np.log(10))
@@ -126,7 +125,7 @@ def test_the_search_finds_what_trying_all_finds() -> None:
             word = [*(int(places[0, i, c]) for i, c in enumerate(path)), BOUNDARY]
             history, result = [BOUNDARY] * HISTORY, float(sum(scores[0, i, c] for i, c in enumerate(path)))
             for symbol in word:
-                result += 0.8 * float(model.log_probabilities(np.array([history]), np.array([[symbol]]))[0, 0])
+                result += 0.8 * float(model.ngrams.log_probabilities(np.array([history]), np.array([[symbol]]))[0, 0])
                 history = [*history[1:], symbol]
             return result
 
@@ -204,15 +203,3 @@ def test_of_codes_and_names_the_language_knows_nothing(places: tuple[str, ...], 
     chosen, sure = model.choose(seen, scores, np.array([len(places)]))
     assert charset.decode(seen[0][range(len(places)), chosen[0]].tolist()) == text
     assert (sure[0] <= 0).all()
-
-
-@given(st.sets(st.integers(0, 2**32 - 1), min_size=1, max_size=40), st.lists(st.integers(0, 2**32 - 1), max_size=20))
-@example({2**32 - 1}, [0, 2**32 - 2])
-@example(set(range(20)), [20, 2**14])
-def test_keys_are_found_where_they_stand_and_no_others(known, others):
-    table = np.array(sorted(known), np.uint32)
-    sought = np.array([*sorted(known), *others], np.uint32)
-    places, found = Index(table).find(sought)
-    assert (found == np.isin(sought, table)).all()
-    assert (table[places[found]] == sought[found]).all()
-    assert ((places >= 0) & (places < len(table))).all()

@@ -16,7 +16,8 @@ import numpy as np
 from tqdm import tqdm
 
 from lightocr.charset import Charset
-from lightocr.prior import BOUNDARY, HISTORY, ORDER, STEP, Table, classes, hashed
+from lightocr.ngrams import HISTORY, ORDER, STEP, Table, hashed
+from lightocr.prior import BOUNDARY, classes
 from training import command
 from training.export import describe_file, write_manifest
 from training.synth import folder

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from lightocr.charset import Charset
-from lightocr.prior import BOUNDARY, HISTORY, Prior
+from lightocr.ngrams import HISTORY
+from lightocr.prior import BOUNDARY, Prior
 from training import train_prior as training
 from training.synth.words import Words
 
@@ -25,7 +26,7 @@ def probability(model: Prior, before: str) -> np.ndarray:
     """Of every class after a word that begins with `before`."""
     history = [BOUNDARY] * HISTORY + [int(model.same[CHARSET.symbol(c)]) for c in before]
     following = np.unique(model.same)[None]
-    return np.exp(model.log_probabilities(np.array([history[-HISTORY:]]), following))[0]
+    return np.exp(model.ngrams.log_probabilities(np.array([history[-HISTORY:]]), following))[0]
 
 
 @pytest.mark.parametrize("before", ["", "김", "김치찌", "가게1", "힣"])
