@@ -17,7 +17,7 @@ LENGTHS = np.array([n << (CLASS_BITS * n) for n in range(1, ORDER + 1)], np.uint
 """What marks the n-grams of 1, 2, 3 and 4 classes: their length stands above the classes."""
 MIXER = np.uint64(0x9E3779B97F4A7C15)  # of Fibonacci hashing
 LEADING_BITS = 18
-"""Of a key. One or two known keys have the same, ten at most."""
+"""Of a key. Of half a million known keys one or two have the same."""
 REST = np.uint32(32 - LEADING_BITS)
 
 Ints = NDArray[np.int64]

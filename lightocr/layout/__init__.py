@@ -30,7 +30,8 @@ def lines(quads: NDArray[np.floating], vertical: Sequence[bool]) -> list[list[in
     """Words (N, 4, 2) -> lines of word indices, each ordered along the line; the lines in no particular order.
 
     Horizontal words stand on one line where they overlap in height and the gap between them is under MAX_GAP heights;
-    a vertical word (a column) continues only in a vertical word beneath it. The picture's skew is taken out first.
+    a vertical word (a column) continues only in a vertical word beneath it. The picture's skew and the angle of
+    a page are taken out first.
     """
     if len(quads) == 0:
         return []

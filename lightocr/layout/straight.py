@@ -11,12 +11,13 @@ FEW = 6
 """Fewer such lines do not show at which angle the page is seen."""
 MOST_STRETCH = 1.5
 """A page whose letters are so many times as high at one side as at its middle is none: its words lean as they like."""
-ROUNDS, OUTLIER = 3, 2.0
-"""What rises by so many times the median more or less than the others say is left out, and the others asked again."""
+ROUNDS, OUTLIER, AGREEING = 3, 2.0, 1e-3
+"""What rises by so many times the median more or less than the others say is left out, and the others asked again; not
+where the slopes agree so closely."""
 
 
 def upright_boxes(quads: NDArray[np.float64], vertical: NDArray[np.bool_]) -> Boxes:
-    """Upright boxes (N, 4: left, top, right, bottom) of the words after the picture's skew is taken out."""
+    """Upright boxes (N, 4: left, top, right, bottom) of the words after the picture's skew and angle are taken out."""
     along = quads[:, 1] - quads[:, 0] + quads[:, 2] - quads[:, 3]
     angles = np.arctan2(along[:, 1], along[:, 0])
     weights = np.hypot(along[:, 0], along[:, 1]) * ~vertical
@@ -51,7 +52,7 @@ def _levelled(quads: NDArray[np.float64], vertical: NDArray[np.bool_]) -> NDArra
         weights = (lengths * kept)[:, None]
         a, k = np.linalg.lstsq(terms * weights, slopes * weights[:, 0])[0]
         away = np.abs(slopes - terms @ (a, k))
-        kept = away <= OUTLIER * np.median(away) + 1e-3
+        kept = away <= OUTLIER * np.median(away) + AGREEING
     x, y = np.moveaxis(quads - middle, -1, 0)
     stretch = 1 + k * x
     if stretch.min() < 1 / MOST_STRETCH or stretch.max() > MOST_STRETCH:

@@ -34,8 +34,9 @@ def tables(blocks: list[Block], words: Boxes) -> list[Block]:
 
 def _with_sparse(tables: list[Block], single: list[Block], words: Boxes) -> tuple[list[Block], list[Block]]:
     """The tables with columns that have no cell in most rows, and the single lines that belong to none."""
-    tables, others = list(tables), []
-    for column in _aligned(single, words):
+    tables = list(tables)
+    columns, others = _aligned(single, words)
+    for column in columns:
         beside = next((i for i, table in enumerate(tables) if _in_rows(column, table)), None)
         if beside is None:
             others += [Block.of([line], words) for line in column.lines]
@@ -44,8 +45,8 @@ def _with_sparse(tables: list[Block], single: list[Block], words: Boxes) -> tupl
     return tables, others
 
 
-def _aligned(single: list[Block], words: Boxes) -> list[Block]:
-    """Single lines with one right edge, or one left edge, put together."""
+def _aligned(single: list[Block], words: Boxes) -> tuple[list[Block], list[Block]]:
+    """Single lines with one right edge, or one left edge, put together, and those left over."""
     columns, left = [], single
     for edge in (2, 0):
         order = sorted(left, key=lambda block: float(block.box[edge]))
@@ -56,7 +57,7 @@ def _aligned(single: list[Block], words: Boxes) -> list[Block]:
             groups[-1].append(block)
         columns += [group for group in groups if len(group) >= ROWS]
         left = [group[0] for group in groups if len(group) < ROWS]
-    return [_table(column, words) for column in columns] + left
+    return [_table(column, words) for column in columns], left
 
 
 def _nested(blocks: list[Block], words: Boxes) -> list[Block]:
