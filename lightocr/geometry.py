@@ -4,6 +4,9 @@ A quad is float (4, 2): x, y in pixels of the picture, origin top-left, corners 
 text's top-left.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -87,11 +90,17 @@ def spread(quad: NDArray[np.floating], along: float, across: float) -> Quad:
     return np.array([a - right - down, b + right - down, c + right + down, d - right + down], np.float32)
 
 
-def disjoint(quads: Quads) -> Quads:
-    """Quads (N, 4, 2) that overlap neighbours on their line by a little, all cut midway through what they share.
+class Overlap(NamedTuple):
+    """Two quads on a line of which the second starts before the first ends: where, in pixels from the first's start."""
 
-    A detector's boxes reach beyond their words, so where words stand close each box holds a stroke of the next one.
-    """
+    first: int
+    second: int
+    start: float
+    end: float
+
+
+def overlaps(quads: Quads) -> list[Overlap]:
+    """Which of quads (N, 4, 2) overlap a neighbour on their line by a little."""
     quads = np.asarray(quads, np.float32).reshape(-1, 4, 2)
     starts, ends = (quads[:, 0] + quads[:, 3]) / 2, (quads[:, 1] + quads[:, 2]) / 2
     down = (quads[:, 3] + quads[:, 2] - quads[:, 0] - quads[:, 1]) / 2
@@ -104,13 +113,35 @@ def disjoint(quads: Quads) -> Quads:
     one_line = (aside <= ASIDE * lower) & (higher <= ALIKE * lower) & (directions @ directions.T >= PARALLEL)
     shared = lengths[:, None] - along
     least = np.minimum(LAP * lower, np.minimum(lengths[:, None], lengths) / 2)
-    kept = np.tile([0.0, 1.0], (len(quads), 1))  # of each quad's length: from where to where
-    for i, j in np.argwhere(one_line & (along > 0) & (shared > 0) & (shared <= least)):
-        kept[i, 1] = min(kept[i, 1], 1 - shared[i, j] / 2 / lengths[i])
-        kept[j, 0] = max(kept[j, 0], shared[i, j] / 2 / lengths[j])
+    pairs = np.argwhere(one_line & (along > 0) & (shared > 0) & (shared <= least))
+    return [Overlap(int(i), int(j), float(along[i, j]), float(lengths[i])) for i, j in pairs]
+
+
+def parted(quads: Quads, common: Sequence[Overlap], places: Sequence[float]) -> Quads:
+    """Quads (N, 4, 2), those that overlap cut at one place each, in pixels from the start of the first of the two."""
+    kept = np.tile([-np.inf, np.inf], (len(quads), 1))  # of each quad's length: from where to where
+    for overlap, place in zip(common, places, strict=True):
+        first, second = overlap.first, overlap.second
+        kept[first, 1] = min(kept[first, 1], place / overlap.end)
+        kept[second, 0] = max(kept[second, 0], (place - overlap.start) / max(_length(quads[second]), 1e-3))
+    kept = np.where(np.isinf(kept), (0.0, 1.0), kept)
     return np.array([piece(quad, *share) for quad, share in zip(quads, kept, strict=True)], np.float32).reshape(
         -1, 4, 2
     )
+
+
+def disjoint(quads: Quads) -> Quads:
+    """Quads (N, 4, 2) that overlap neighbours on their line by a little, all cut midway through what they share.
+
+    A detector's boxes reach beyond their words, so where words stand close each box holds a stroke of the next one.
+    """
+    common = overlaps(quads)
+    return parted(quads, common, [(overlap.start + overlap.end) / 2 for overlap in common])
+
+
+def _length(quad: NDArray[np.floating]) -> float:
+    """Of a quad's middle line."""
+    return float(np.hypot(*((quad[1] + quad[2] - quad[0] - quad[3]) / 2)))
 
 
 def leaning(quad: NDArray[np.floating]) -> Quad | None:

@@ -22,9 +22,6 @@ MIN_CONFIDENCE = 0.2
 """Words read with less are dropped: the detector took something else for text."""
 LANGUAGE_WEIGHT = 0.55
 """How much a nat of the language prior counts beside a nat of what is seen; chosen on the dev photos."""
-
-STROKES = "·|"
-"""What the tips of strokes of the next word look like where two boxes were cut apart."""
 TURNED = "The picture is turned by {} degrees clockwise; its text was read upright."
 
 
@@ -132,26 +129,13 @@ class OCR:
 def first_look(sight: Sight) -> Candidates:
     """What stands in the boxes; unclear lines that rise or fall are also read as if their letters stood upright."""
     found = sight.found
-    cut = geometry.disjoint(found.quads)
-    quads, readings = found.quads.copy(), list(map(_without_strokes, found.quads, cut, sight.read(cut)))
+    quads, readings = found.quads.copy(), sight.read(geometry.disjoint(found.quads))
     unclear = [i for i, said in enumerate(readings) if said.layout == "horizontal" and said.clarity < CLEAR]
     leaning = {i: quad for i in unclear if (quad := geometry.leaning(quads[i])) is not None}
     for (i, quad), said in zip(leaning.items(), sight.read(leaning.values()), strict=True):
         if said.confidence > readings[i].confidence:
             quads[i], readings[i] = quad, said
     return Candidates(quads, found.scores, readings)
-
-
-def _without_strokes(quad: geometry.Quad, cut: geometry.Quad, said: Recognition) -> Recognition:
-    """What stands in a box without the tip of its neighbour's stroke, if it was cut off there and begins or ends so."""
-    if len(said.parts) != 1 or len(said.text) < 2:
-        return said
-    text = said.text
-    if text[0] in STROKES and not np.allclose(quad[0], cut[0]):
-        text = text[1:]
-    if text[-1] in STROKES and not np.allclose(quad[1], cut[1]):
-        text = text[:-1]
-    return said if text in (said.text, "") else replace(said, text=text, parts=(replace(said.parts[0], text=text),))
 
 
 def _turned_back(word: Word, turns: int, width: int, height: int) -> Word:

@@ -10,7 +10,6 @@ from PIL import Image
 
 from lightocr import OCR, OcrError, Page, orientation, recognizer
 from lightocr.assembly import AIR
-from lightocr.decoding import Part
 from lightocr.detector import Detection, DetectorOptions
 from lightocr.errors import CorruptImage, WeightsError
 from lightocr.ocr import first_look
@@ -62,22 +61,6 @@ def test_bytes_paths_and_arrays_read_alike(ocr, picture, tmp_path):
     path = tmp_path / "picture.png"
     path.write_bytes(png(picture))
     assert ocr.read(path).words == ocr.read(str(path)).words == ocr.read(picture).words == ocr.read(png(picture)).words
-
-
-@pytest.mark.parametrize(("start", "expected"), [(56, "끈다"), (62, "·끈다")])
-def test_the_tip_of_a_neighbours_stroke_is_no_dot(start, expected):
-    """Where boxes were cut apart a stroke may be left; a dot of the word's own stands in a box of its own."""
-    quads = np.float32([[[a, 0], [b, 0], [b, 20], [a, 20]] for a, b in ((0, 60), (start, 120))])
-
-    def read(cut):
-        return [
-            Recognition(text, 0.9, parts=(Part(text, 0.9),), clarity=0.99)
-            for text, _ in zip(("인기를", "·끈다"), cut, strict=False)
-        ]
-
-    said = first_look(SimpleNamespace(found=Detection(quads, np.ones(2, np.float32)), read=read))
-    assert [reading.text for reading in said.readings] == ["인기를", expected]
-    assert [part.text for part in said.readings[1].parts] == [expected]
 
 
 @pytest.mark.parametrize(("confidence", "expected"), [(0.9, "upright"), (0.2, "turned")])

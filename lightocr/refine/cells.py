@@ -6,13 +6,13 @@ downwards do not.
 
 from itertools import pairwise
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.geometry import Quad
 from lightocr.refine.candidates import Candidate, Candidates, worth
+from lightocr.refine.ink import ink, spans
 from lightocr.refine.sight import Sight
 
 SAME_ROW = 0.2
@@ -29,10 +29,6 @@ AROUND, ASIDE = 0.55, 0.5
 """So much of a row's height is seen above and below a letter's middle, and at least so much beside it."""
 LEAST = 0.2
 """What a cell says is worth so much, on average."""
-INK = 0.3
-"""A pixel is ink if it differs from the column's ground by this share of what any pixel does."""
-RULE = 0.95
-"""A row of pixels of which such a share is ink is a rule of the table."""
 FAR = 0.8
 """Cells without words beside them stand so many times their heights apart."""
 RIM = 0.15
@@ -69,9 +65,9 @@ def _is_tall(word: Candidate) -> bool:
 
 def _far_apart(word: Candidate, pixels: NDArray[np.uint8]) -> list[Quad]:
     """The cells that a column of a picture falls into where nothing but its ground stands between them."""
-    ink: NDArray[np.bool_] = _ink(geometry.crop(pixels, word.quad))
-    tall, wide = ink.shape
-    cells = _letters(_spans(np.any(ink, axis=1)))
+    written = ink(geometry.crop(pixels, word.quad))
+    tall, wide = written.shape
+    cells = _letters(spans(np.any(written, axis=1)))
     high = max((end - start for start, end in cells), default=0)
     if not cells or (len(cells) == 1 and high > SHORT * tall):
         return []
@@ -79,7 +75,7 @@ def _far_apart(word: Candidate, pixels: NDArray[np.uint8]) -> list[Quad]:
         return []
     quads = []
     for top, bottom in cells:
-        across = np.flatnonzero(ink[top:bottom].any(axis=0))
+        across = np.flatnonzero(written[top:bottom].any(axis=0))
         cell = _piece(word.quad, (top - RIM * high) / tall, (bottom + RIM * high) / tall, downwards=True)
         quads.append(_piece(cell, (across[0] - RIM * high) / wide, (across[-1] + 1 + RIM * high) / wide))
     return quads
@@ -89,24 +85,11 @@ def _piece(quad: Quad, start: float, end: float, *, downwards: bool = False) -> 
     return geometry.piece(quad, max(0.0, start), min(1.0, end), downwards=downwards)
 
 
-def _ink(column: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Where a column (H, W, 3) has ink, (H, W), without the rules of a table."""
-    gray = cv2.cvtColor(column, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    contrast = np.abs(gray - np.median(gray))
-    dark = contrast > INK * contrast.max()
-    return np.asarray(dark & (dark.mean(axis=1, keepdims=True) < RULE))
-
-
-def _spans(inked: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], inked, [False]])))
-    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
-
-
-def _letters(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _letters(inked: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans of ink put together where they stand close, as the parts of one letter do."""
-    high = max((end - start for start, end in spans), default=0)
+    high = max((end - start for start, end in inked), default=0)
     letters: list[tuple[int, int]] = []
-    for start, end in spans:
+    for start, end in inked:
         if letters and start - letters[-1][1] < FAR * high / 2:
             letters[-1] = letters[-1][0], end
         else:

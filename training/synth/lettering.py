@@ -1,6 +1,7 @@
 """How letters are drawn: in a line, in a column, or each of its own size and place."""
 
 import random
+import re
 
 import cv2
 import numpy as np
@@ -11,7 +12,9 @@ from training.synth import fonts
 
 INK = 60  # of 255 is the least that counts as ink: what covers less is the soft edge of a stroke
 
-UNIT_GAP = 0.04  # heights lie between a number and its smaller unit
+UNIT = re.compile(r"(?<=\d)[가-힣%a-zA-Z]{1,3}$")
+SMALL_UNIT_SHARE, SMALL_UNIT = 0.3, (0.4, 0.75)  # of the numbers have a unit so many times as large, as on price tags
+UNIT_GAP = 0.04  # heights lie between the two
 
 
 def lay(canvas: np.ndarray, ink: np.ndarray, x: int, y: int) -> None:
@@ -47,8 +50,18 @@ def draw_line(
     return np.array(canvas), np.float32(np.stack([starts, starts + advances], 1) + origin)
 
 
+def draw_with_unit(
+    text: str, font: fonts.Font, size: int, spacing: float, rng: random.Random, widening: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `draw_line`; the unit of a number is now and then small."""
+    unit = UNIT.search(text)
+    if unit and rng.random() < SMALL_UNIT_SHARE:
+        return draw_unit(text[: unit.start()], unit[0], font, (size, round(size * rng.uniform(*SMALL_UNIT))))
+    return draw_line(text, font, size, spacing, widening)
+
+
 def draw_unit(number: str, unit: str, font: fonts.Font, sizes: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """As `draw_line`, number and unit in two sizes on one baseline, as on price tags."""
+    """As `draw_line`, number and unit in two sizes on one baseline."""
     first, spans = draw_line(number, font, sizes[0], 0.0)
     second, small_spans = draw_line(unit, font, sizes[1], 0.0)
     rises = [_rise(text, font, size) for text, size in zip((number, unit), sizes, strict=True)]

@@ -2,7 +2,6 @@
 
 import math
 import random
-import re
 from pathlib import Path
 
 import cv2
@@ -18,7 +17,15 @@ from training.synth.crops.painting import Painter
 from training.synth.crops.surfaces import Surfaces
 from training.synth.crops.surroundings import add_neighbours, add_pictogram
 from training.synth.damage import photograph
-from training.synth.lettering import draw_line, draw_offset, draw_stack, draw_uneven, draw_unit, ink_box, slash_zeros
+from training.synth.lettering import (
+    draw_line,
+    draw_offset,
+    draw_stack,
+    draw_uneven,
+    draw_with_unit,
+    ink_box,
+    slash_zeros,
+)
 from training.synth.words import KOREAN_COLUMNS, Words
 
 LONGEST, LONGEST_COLUMN = 18, 8  # characters of a line and of a column at most
@@ -28,8 +35,6 @@ CROWDED_SHARE = 0.36  # of the crops have other text close by
 PHRASE_SHARE = 0.1  # of the crops hold words that belong together
 SEVERAL_WORDS_SHARE = 0.1  # of the others hold two to four that do not
 UNEVEN_SHARE = 0.06  # of the words have letters large and small, up and down, as painted signs and logos do
-UNIT = re.compile(r"(?<=\d)[가-힣%a-zA-Z]{1,3}$")
-SMALL_UNIT_SHARE, SMALL_UNIT = 0.3, (0.4, 0.75)  # of the numbers have a unit so many times as large, as on price tags
 SPACED_LINES = 0.16  # of the lines have letters set wider apart or closer
 SPACED_COLUMNS = 0.5  # of the columns have theirs set so, as they fill the height of a sign
 NOTHING_SHARE = 0.05  # of the crops that train hold what a detector takes for text by mistake
@@ -108,14 +113,13 @@ class CropSource:
         spaced = rng.random() < (SPACED_COLUMNS if stacked else SPACED_LINES)
         spacing = rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size if spaced else 0.0
         uneven = len(text) > 1 and rng.random() < UNEVEN_SHARE
-        unit = None if stacked else UNIT.search(text)
-        if unit and rng.random() < SMALL_UNIT_SHARE:
-            small = round(size * rng.uniform(*SMALL_UNIT))
-            mask, spans = draw_unit(text[: unit.start()], unit[0], font, (size, small))
-        elif uneven:
+        widening = rng.uniform(0.7, 2)
+        if uneven:
             mask, spans = draw_uneven(text, font, size, rng, stacked)
+        elif stacked:
+            mask, spans = draw_stack(text, font, size, spacing, widening)
         else:
-            mask, spans = (draw_stack if stacked else draw_line)(text, font, size, spacing, rng.uniform(0.7, 2))
+            mask, spans = draw_with_unit(text, font, size, spacing, rng, widening)
         if "0" in text and not stacked and rng.random() < SLASHED_SHARE:
             slash_zeros(mask, text, spans)
         return mask, spans, uneven

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from training.synth import fonts
-from training.synth.lettering import draw_line, lay
+from training.synth.lettering import draw_line, draw_with_unit, lay
 from training.synth.scenes.blocks import Block
 from training.synth.words import KOREAN_COLUMNS, Words
 
@@ -88,10 +88,10 @@ class Typesetter:
 
     def _line(self, font: fonts.Font, size: int, spacing: float, gap: float, room: float) -> list[Drawn]:
         """Words until they fill `room` pixels, one at least."""
-        row = [_drawn(self._text(font), font, size, spacing)]
+        row = [self._drawn(self._text(font), font, size, spacing)]
         filled = row[0].ink.shape[1]
         while True:
-            word = _drawn(self._text(font), font, size, spacing)
+            word = self._drawn(self._text(font), font, size, spacing)
             filled += gap + word.ink.shape[1]
             if filled > room:
                 return row
@@ -102,19 +102,25 @@ class Typesetter:
         rng, width = self.rng, block.mask.shape[1]
         x = 2.0
         for _ in range(rng.choice((1, 1, 2))):
-            ink, top, line = _drawn(self._text(font, 6), font, size)
+            ink, top, line = self._drawn(self._text(font, 6), font, size)
             if x + ink.shape[1] > width * 0.65 or not block.paste(ink, x, y + top, line):
                 break
             x += ink.shape[1] + size * 0.35
         if rng.random() < SEPARATED_SHARE:
-            ink, top, line = _drawn(rng.choice(":::|/-"), font, size)
+            ink, top, line = self._drawn(rng.choice(":::|/-"), font, size)
             if block.paste(ink, x, y + top, line):
                 x += ink.shape[1] + size * 0.35
         price = f"{rng.randint(1, 400) * 100:,}" + rng.choice(("", "", "원"))
         value = price if rng.random() < PRICES_SHARE else self._text(font, 8)
-        ink, top, _ = _drawn(value if font.draws(value) else "12", font, size)
+        ink, top, _ = self._drawn(value if font.draws(value) else "12", font, size)
         if width - ink.shape[1] - 4 > x + size * 0.5:
             block.paste(ink, width - ink.shape[1] - 2, y + top)
+
+    def _drawn(self, text: str, font: fonts.Font, size: int, spacing: float = 0.0) -> Drawn:
+        _, top, _, _ = fonts.load(font.path, font.index, size).getbbox(text)
+        above, below = fonts.line(font.path, font.index, size)
+        ink, _ = draw_with_unit(text, font, size, spacing, self.rng)
+        return Drawn(ink, max(0, top), (above - top + 2, below - top + 2))
 
     def _text(self, font: fonts.Font, longest: int = 99) -> str:
         for _ in range(20):
@@ -127,12 +133,6 @@ class Typesetter:
         """A word for a column: mostly the name of a Korean shop or book."""
         text = self._text(font, 7)
         return self._text(font, 7) if text.isascii() and self.rng.random() < KOREAN_COLUMNS else text
-
-
-def _drawn(text: str, font: fonts.Font, size: int, spacing: float = 0.0) -> Drawn:
-    _, top, _, _ = fonts.load(font.path, font.index, size).getbbox(text)
-    above, below = fonts.line(font.path, font.index, size)
-    return Drawn(draw_line(text, font, size, spacing)[0], max(0, top), (above - top + 2, below - top + 2))
 
 
 def _stacked(word: str, font: fonts.Font, size: int, step: float) -> np.ndarray:
