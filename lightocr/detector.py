@@ -45,6 +45,10 @@ class DetectorOptions:
     """Pictures whose longer side is shorter are enlarged to this."""
     max_enlargement: float = 2.0
     """They are enlarged by no more than so many times."""
+    usual_side: int = 960
+    """Other pictures are enlarged to this,"""
+    usual_enlargement: float = 1.2
+    """by no more than so many times: most words on photos are small."""
     tile_aspect: float = 4 / 3
     """Pictures longer than 1.2 x max(this x their shorter side, `long_side`) are read in tiles of this shape, each
     scaled like a picture."""
@@ -63,7 +67,9 @@ class DetectorOptions:
         tile = max(longest / self.max_tiles, min(longest, max(shortest * self.tile_aspect, self.long_side)))
         if longest <= 1.2 * tile:
             tile = longest
-        return min(self.long_side / tile, max(1.0, min(self.max_enlargement, self.small_side / tile)))
+        small = min(self.max_enlargement, self.small_side / tile)
+        usual = min(self.usual_enlargement, self.usual_side / tile)
+        return min(self.long_side / tile, max(1.0, small, usual))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lightocr.detector import Detector, DetectorOptions
 
-PLAIN = DetectorOptions(small_side=1)  # no enlargement: what is drawn is what the network sees
+PLAIN = DetectorOptions(small_side=1, usual_side=1)  # no enlargement: what is drawn is what the network sees
 
 
 class Darkness:
@@ -86,9 +86,10 @@ def test_the_network_gets_multiples_of_32_and_no_more_than_the_long_side():
 
 def test_small_pictures_are_enlarged_within_bounds():
     network = Darkness()
-    Detector(network, DetectorOptions(small_side=640, max_enlargement=2)).detect(page(480, 320))
-    Detector(network, DetectorOptions(small_side=640, max_enlargement=2)).detect(page(160, 96))
-    assert network.sizes == [(448, 640), (192, 320)]
+    options = DetectorOptions(small_side=640, max_enlargement=2, usual_side=960, usual_enlargement=1.2)
+    for width, height in [(480, 320), (160, 96), (640, 400), (900, 600), (1000, 600)]:
+        Detector(network, options).detect(page(width, height))
+    assert network.sizes == [(448, 640), (192, 320), (480, 768), (640, 960), (608, 1024)]
 
 
 @pytest.mark.parametrize("turned", [False, True])

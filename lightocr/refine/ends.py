@@ -37,7 +37,7 @@ def look(found: Candidates, sight: Sight) -> Candidates:
         if moved[i] > SLIGHT * geometry.size(quads[i])[1] and said.layout == "horizontal" and len(said.parts) < 2
     ]
     readings = list(found.readings)
-    for i, said in zip(again, sight.read([parted[i] for i in again]), strict=True):
+    for i, said in zip(again, sight.glance([parted[i] for i in again]), strict=True):
         if _better(said, readings[i]):
             readings[i] = said
     return Candidates(quads, found.scores, readings)

@@ -29,11 +29,11 @@ def read_again(pixels, boxes, before, after):
     found = Candidates(quads, np.ones(len(quads), np.float32), [Recognition(*each) for each in before])
     cut = []
 
-    def read(parts):
+    def glance(parts):
         cut.extend((float(part[0, 0]), float(part[1, 0])) for part in parts)
         return [Recognition(*each) for each in after[: len(parts)]]
 
-    result = ends.look(found, SimpleNamespace(pixels=pixels, read=read))
+    result = ends.look(found, SimpleNamespace(pixels=pixels, glance=glance))
     assert np.array_equal(result.quads, quads)
     return [said.text for said in result.readings], cut
 
