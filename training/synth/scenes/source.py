@@ -17,6 +17,7 @@ from training.synth.scenes.kinds import KINDS
 from training.synth.scenes.panels import add_panel
 from training.synth.scenes.scene import SIZE, Scene
 from training.synth.scenes.scenery import Scenery
+from training.synth.scenes.tables import draw_table
 from training.synth.scenes.typesetting import Typesetter
 from training.synth.scenes.views import seen
 from training.synth.words import Words
@@ -117,6 +118,8 @@ class SceneSource:
         room = 0.95 * SIZE * size / height  # pixels of the block that fill the picture's width
         if kind == "menu":
             block = typesetter.menu(font, size, room)
+        elif kind == "table":
+            block = draw_table(typesetter, font, size, room)
         elif kind == "page":
             block = typesetter.lines(font, size, rng.randint(1, 10), room)
         elif kind == "notice":

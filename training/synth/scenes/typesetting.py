@@ -70,7 +70,7 @@ class Typesetter:
         """Upright glyphs stacked into columns, or a line turned by 90 degrees."""
         rng = self.rng
         if rng.random() < LYING_SHARE:
-            ink = draw_line(self._text(font, 9), font, size, 0)[0]
+            ink = draw_line(self.text(font, 9), font, size, 0)[0]
             turned = np.ascontiguousarray(np.rot90(ink, rng.choice((1, 3, 3))))
             block = Block.empty(turned.shape[0] + 4, turned.shape[1] + 4)
             block.paste(turned, 2, 2)
@@ -86,12 +86,27 @@ class Typesetter:
                 y += len(word) * step + size * rng.uniform(0.5, 0.9)
         return block
 
+    def drawn(self, text: str, font: fonts.Font, size: int, spacing: float = 0.0) -> Drawn:
+        """A word as it is pasted into a block."""
+        _, top, _, _ = fonts.load(font.path, font.index, size).getbbox(text)
+        above, below = fonts.line(font.path, font.index, size)
+        ink, _ = draw_with_unit(text, font, size, spacing, self.rng)
+        return Drawn(ink, max(0, top), (above - top + 2, below - top + 2))
+
+    def text(self, font: fonts.Font, longest: int = 99) -> str:
+        """A word that the font draws, of `longest` characters at most."""
+        for _ in range(20):
+            word = self.words.draw(self.rng)[:longest]
+            if font.draws(word):
+                return word
+        return "가게"
+
     def _line(self, font: fonts.Font, size: int, spacing: float, gap: float, room: float) -> list[Drawn]:
         """Words until they fill `room` pixels, one at least."""
-        row = [self._drawn(self._text(font), font, size, spacing)]
+        row = [self.drawn(self.text(font), font, size, spacing)]
         filled = row[0].ink.shape[1]
         while True:
-            word = self._drawn(self._text(font), font, size, spacing)
+            word = self.drawn(self.text(font), font, size, spacing)
             filled += gap + word.ink.shape[1]
             if filled > room:
                 return row
@@ -102,37 +117,24 @@ class Typesetter:
         rng, width = self.rng, block.mask.shape[1]
         x = 2.0
         for _ in range(rng.choice((1, 1, 2))):
-            ink, top, line = self._drawn(self._text(font, 6), font, size)
+            ink, top, line = self.drawn(self.text(font, 6), font, size)
             if x + ink.shape[1] > width * 0.65 or not block.paste(ink, x, y + top, line):
                 break
             x += ink.shape[1] + size * 0.35
         if rng.random() < SEPARATED_SHARE:
-            ink, top, line = self._drawn(rng.choice(":::|/-"), font, size)
+            ink, top, line = self.drawn(rng.choice(":::|/-"), font, size)
             if block.paste(ink, x, y + top, line):
                 x += ink.shape[1] + size * 0.35
         price = f"{rng.randint(1, 400) * 100:,}" + rng.choice(("", "", "원"))
-        value = price if rng.random() < PRICES_SHARE else self._text(font, 8)
-        ink, top, _ = self._drawn(value if font.draws(value) else "12", font, size)
+        value = price if rng.random() < PRICES_SHARE else self.text(font, 8)
+        ink, top, _ = self.drawn(value if font.draws(value) else "12", font, size)
         if width - ink.shape[1] - 4 > x + size * 0.5:
             block.paste(ink, width - ink.shape[1] - 2, y + top)
 
-    def _drawn(self, text: str, font: fonts.Font, size: int, spacing: float = 0.0) -> Drawn:
-        _, top, _, _ = fonts.load(font.path, font.index, size).getbbox(text)
-        above, below = fonts.line(font.path, font.index, size)
-        ink, _ = draw_with_unit(text, font, size, spacing, self.rng)
-        return Drawn(ink, max(0, top), (above - top + 2, below - top + 2))
-
-    def _text(self, font: fonts.Font, longest: int = 99) -> str:
-        for _ in range(20):
-            word = self.words.draw(self.rng)[:longest]
-            if font.draws(word):
-                return word
-        return "가게"
-
     def _column_text(self, font: fonts.Font) -> str:
         """A word for a column: mostly the name of a Korean shop or book."""
-        text = self._text(font, 7)
-        return self._text(font, 7) if text.isascii() and self.rng.random() < KOREAN_COLUMNS else text
+        text = self.text(font, 7)
+        return self.text(font, 7) if text.isascii() and self.rng.random() < KOREAN_COLUMNS else text
 
 
 def _stacked(word: str, font: fonts.Font, size: int, step: float) -> np.ndarray:

@@ -1,0 +1,73 @@
+"""Crops that hold two lines: number plates of two rows, logos. The recognizers, which read one, see the larger or none.
+
+In pages the detector parts lines.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lightocr.charset import SPACE
+from lightocr.recognizer import Recognition, Recognizer
+from lightocr.refine.candidates import mean_by_letters, worth
+
+HEIGHT, SMOOTH = 48, 3
+"""The gap is sought in so many rows of pixels, of which so many are seen together."""
+GAP = 0.2, 0.67
+"""It lies between these shares of the height."""
+BLANK = 0.6
+"""It has less than so much of the strokes that half of the rows have."""
+SMALLEST = 24
+"""Lines of crops of fewer pixels cannot be read."""
+SLIMMEST, WIDEST = 1.0, 3.5
+"""The crop is so many times as wide as high."""
+LEAST, LEAST_CLARITY = 0.15, 0.45
+"""Each line is read so surely and so clearly at least."""
+SHORTEST = 2
+"""Each line has so many characters at least: a syllable has a gap, too, and its halves look like letters."""
+
+
+def recognize(crops: Sequence[NDArray[np.uint8]], recognizer: Recognizer) -> list[Recognition]:
+    """What `recognizer.recognize` says of crops; the two lines of one as the words of a text, if they read better."""
+    readings = recognizer.recognize(crops)
+    gaps = {i: gap for i, crop in enumerate(crops) if readings[i].layout == "horizontal" and (gap := _gap(crop))}
+    lines = recognizer.recognize(part for i, gap in gaps.items() for part in (crops[i][:gap], crops[i][gap:]))
+    for i, upper, lower in zip(gaps, lines[::2], lines[1::2], strict=True):
+        if _better(upper, lower, readings[i]):
+            readings[i] = _joined(upper, lower)
+    return readings
+
+
+def _gap(crop: NDArray[np.uint8]) -> int | None:
+    """The row of pixels between two lines of a crop (H, W, 3); None where there hardly are two."""
+    height, width = crop.shape[:2]
+    if height < SMALLEST or not SLIMMEST <= width / height <= WIDEST:
+        return None
+    gray = cv2.resize(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), (width, HEIGHT), interpolation=cv2.INTER_AREA)
+    strokes = np.abs(np.diff(gray.astype(np.float32), axis=1)).mean(axis=1)
+    strokes = np.convolve(strokes, np.ones(SMOOTH) / SMOOTH, "same")
+    first, last = (round(share * HEIGHT) for share in GAP)
+    row = first + int(strokes[first:last].argmin())
+    return round(row / HEIGHT * height) if strokes[row] < BLANK * np.median(strokes) else None
+
+
+def _better(upper: Recognition, lower: Recognition, whole: Recognition) -> bool:
+    """Whether two lines say more than the whole, which may have been read as one of them."""
+    lines = upper, lower
+    for line in lines:
+        if len(line.text) < SHORTEST or line.confidence < LEAST or line.clarity < LEAST_CLARITY:
+            return False
+    if len(upper.text + lower.text) < len(whole.text):
+        return False
+    return whole.text in (upper.text, lower.text) or mean_by_letters(list(map(worth, lines)), lines) > worth(whole)
+
+
+def _joined(upper: Recognition, lower: Recognition) -> Recognition:
+    lines = upper, lower
+    return Recognition(
+        SPACE.join(line.text for line in lines),
+        mean_by_letters([line.confidence for line in lines], lines),
+        clarity=mean_by_letters([line.clarity for line in lines], lines),
+    )
