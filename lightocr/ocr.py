@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import document, geometry, image, orientation, two_lines
+from lightocr import cutouts, document, geometry, image, orientation
 from lightocr.assembly import assemble
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Page, Word, corners
@@ -121,10 +121,10 @@ class OCR:
     def recognize(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
         """The texts of RGB crops uint8 (h, w, 3) already cut, in their order; taller than 1.5 x the width: vertical.
 
-        A crop holds a word or a line; the two lines of a number plate are read, too, with a space between them and
-        without `parts`. Raises ValueError or TypeError for what is no such crop.
+        A crop holds a word or a line, which may rise or fall; the two lines of a number plate are read, too, with a
+        space between them and without `parts`. Raises ValueError or TypeError for what is no such crop.
         """
-        return two_lines.recognize(list(crops), self.recognizer)
+        return cutouts.recognize(list(crops), self.recognizer)
 
 
 def first_look(sight: Sight) -> Candidates:

@@ -5,15 +5,15 @@ In pages the detector parts lines.
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from lightocr.charset import SPACE
+from lightocr.cutouts.strokes import strokes
 from lightocr.recognizer import Recognition, Recognizer
 from lightocr.refine.candidates import mean_by_letters, worth
 
-HEIGHT, SMOOTH = 48, 3
+ROWS, SMOOTH = 48, 3
 """The gap is sought in so many rows of pixels, of which so many are seen together."""
 GAP = 0.2, 0.67
 """It lies between these shares of the height."""
@@ -25,19 +25,24 @@ SLIMMEST, WIDEST = 1.0, 3.5
 """The crop is so many times as wide as high."""
 LEAST, LEAST_CLARITY = 0.15, 0.45
 """Each line is read so surely and so clearly at least."""
+HOPELESS = 0.35
+"""What reads less clearly at first sight is half of a line."""
 SHORTEST = 2
 """Each line has so many characters at least: a syllable has a gap, too, and its halves look like letters."""
 
 
-def recognize(crops: Sequence[NDArray[np.uint8]], recognizer: Recognizer) -> list[Recognition]:
-    """What `recognizer.recognize` says of crops; the two lines of one as the words of a text, if they read better."""
-    readings = recognizer.recognize(crops)
+def look(
+    crops: Sequence[NDArray[np.uint8]], readings: Sequence[Recognition], recognizer: Recognizer
+) -> list[Recognition]:
+    """The `readings` of crops, those that hold two lines as the words of a text with a space, without parts."""
     gaps = {i: gap for i, crop in enumerate(crops) if readings[i].layout == "horizontal" and (gap := _gap(crop))}
-    lines = recognizer.recognize(part for i, gap in gaps.items() for part in (crops[i][:gap], crops[i][gap:]))
+    halves = (half for i, gap in gaps.items() for half in (crops[i][:gap], crops[i][gap:]))
+    lines = recognizer.recognize(halves, hopeless=HOPELESS)
+    found = list(readings)
     for i, upper, lower in zip(gaps, lines[::2], lines[1::2], strict=True):
-        if _better(upper, lower, readings[i]):
-            readings[i] = _joined(upper, lower)
-    return readings
+        if _better(upper, lower, found[i]):
+            found[i] = _joined(upper, lower)
+    return found
 
 
 def _gap(crop: NDArray[np.uint8]) -> int | None:
@@ -45,12 +50,11 @@ def _gap(crop: NDArray[np.uint8]) -> int | None:
     height, width = crop.shape[:2]
     if height < SMALLEST or not SLIMMEST <= width / height <= WIDEST:
         return None
-    gray = cv2.resize(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), (width, HEIGHT), interpolation=cv2.INTER_AREA)
-    strokes = np.abs(np.diff(gray.astype(np.float32), axis=1)).mean(axis=1)
-    strokes = np.convolve(strokes, np.ones(SMOOTH) / SMOOTH, "same")
-    first, last = (round(share * HEIGHT) for share in GAP)
-    row = first + int(strokes[first:last].argmin())
-    return round(row / HEIGHT * height) if strokes[row] < BLANK * np.median(strokes) else None
+    crossed = strokes(crop, ROWS).mean(axis=1)
+    crossed = np.convolve(crossed, np.ones(SMOOTH) / SMOOTH, "same")
+    first, last = (round(share * ROWS) for share in GAP)
+    row = first + int(crossed[first:last].argmin())
+    return round(row / ROWS * height) if crossed[row] < BLANK * np.median(crossed) else None
 
 
 def _better(upper: Recognition, lower: Recognition, whole: Recognition) -> bool:
