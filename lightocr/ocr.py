@@ -86,7 +86,9 @@ class OCR:
         sight = Sight(pixels, self.detector, self.recognizer)
         clock.append(time.perf_counter())
         found = first_look(sight)
-        turns = orientation.quarter_turns(pixels, found.quads, found.readings, self.recognizer.glance)
+        turns = orientation.quarter_turns(
+            pixels, found.quads, found.readings, self.recognizer.glance, lambda side: self.detector.detect(side).quads
+        )
         if turns:
             pixels = np.ascontiguousarray(np.rot90(pixels, turns))
             sight = Sight(pixels, self.detector, self.recognizer)

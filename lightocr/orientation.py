@@ -8,55 +8,94 @@ from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.recognizer import Recognition
+from lightocr.refine.candidates import worth
 
 LONG = 1.5
 """A box so many times as long as wide shows which way its text runs."""
-ROUNDS = ((2, -0.2), (6, 0.0), (16, 0.0))
-"""So many words, the longest first, are read in all directions. Where they read in none by so much more clearly
-than as they stand (clarity 0..1, mean), the picture stands upright, and the others need not be."""
-FEW = 3
-"""Fewer words say little about a picture."""
-LEAD_OF_FEW = 0.4
-"""They turn it where they read so much more clearly in another direction (clarity 0..1, mean)."""
+ROUNDS = ((2, -0.2), (6, -0.15))
+"""So many words, the longest first, are read in all directions. Where they read in all others by so much less clearly
+than as they stand (clarity 0..1, mean), the picture stands upright."""
+STEPS = ((6, 0.7, 0.0), (16, 1.5, 0.4))
+"""Else so many are read of the picture as it stands and on its side, where the detector finds others. It is turned
+where they say so many times as much and so much more, as `_says` counts it: streets of columns say up to 1.3 times as
+much lying on their side."""
 DOUBT = 0.75
 """Pictures whose words read less clearly on average (0..1), or are mostly taller than wide, may be turned."""
-LEAD = {1: 0.15, 2: 0.05, 3: 0.15}
-"""By so much words must read more clearly after so many quarter turns (clarity 0..1, mean). On their head none read
-well, while a street of columns may read about as well lying on its side."""
 
 Glance = Callable[[list[NDArray[np.uint8]]], list[Recognition]]
+Boxes = Callable[[NDArray[np.uint8]], geometry.Quads]
 
 
 def quarter_turns(
-    image: NDArray[np.uint8], quads: geometry.Quads, readings: Sequence[Recognition], glance: Glance
+    image: NDArray[np.uint8], quads: geometry.Quads, readings: Sequence[Recognition], glance: Glance, boxes: Boxes
 ) -> int:
     """How often (0..3) an image (H, W, 3) must be turned by 90 degrees counter-clockwise for its text to stand upright.
 
     `readings` are those of `quads` (N, 4, 2) in the image as it stands; `glance` reads crops without taking tall ones
-    for columns rather than lines on their side. A picture that reads well and whose words are
-    wider than tall costs nothing.
+    for columns rather than lines on their side, `boxes` finds the quads of another image. A picture that reads well and
+    whose words are wider than tall costs nothing.
     """
     sizes = np.array([geometry.size(quad) for quad in quads]).reshape(-1, 2)
-    longest = np.argsort(-sizes.max(axis=1), kind="stable")[: ROUNDS[-1][0]]
-    if not len(longest) or not _is_suspect(sizes, [reading.clarity for reading in readings]):
+    if not len(sizes) or not _is_suspect(sizes, [reading.clarity for reading in readings]):
         return 0
-    crops = [geometry.crop(image, quads[i]) for i in longest]
-    turned: dict[int, list[Recognition]] = {turn: [] for turn in (0, *LEAD)}
+    crops = _longest(image, quads)
+    if _stands_already(crops, glance):
+        return 0
+    (side,) = _turned([image], 1)
+    return _best_turn(crops, _longest(side, boxes(side)), glance)
+
+
+def _stands_already(crops: list[NDArray[np.uint8]], glance: Glance) -> bool:
+    """Whether words read more clearly as they stand than in all other directions, by the `ROUNDS`."""
+    read: dict[int, list[Recognition]] = {turn: [] for turn in range(4)}
     for (start, _), (stop, least) in pairwise(((0, 0.0), *ROUNDS)):
-        views = [np.ascontiguousarray(np.rot90(crop, turn)) for turn in turned for crop in crops[start:stop]]
-        seen = iter(glance(views))
-        for read in turned.values():
-            read += islice(seen, len(crops[start:stop]))
-        best = max(LEAD, key=lambda turn: _uprightness(turned[turn]))
-        ahead = _uprightness(turned[best]) - _uprightness(turned[0])
-        if ahead < least:
+        seen = iter(glance([view for turn in read for view in _turned(crops[start:stop], turn)]))
+        for each in read.values():
+            each += islice(seen, len(crops[start:stop]))
+        if max(_clarity(read[turn]) for turn in (1, 2, 3)) - _clarity(read[0]) < least:
+            return True
+    return False
+
+
+def _best_turn(upright: list[NDArray[np.uint8]], lying: list[NDArray[np.uint8]], glance: Glance) -> int:
+    """The turn after which words say most, by the `STEPS`: of the picture as it stands and of it on its side."""
+    views = {0: upright, 1: lying, 2: _turned(upright, 2), 3: _turned(lying, 2)}
+    said = dict.fromkeys(views, 0.0)
+    for (start, *_), (stop, lead, gain) in pairwise(((0, 0.0, 0.0), *STEPS)):
+        for turn, crops in views.items():
+            said[turn] += sum(map(_says, glance(crops[start:stop])))
+        best = max((1, 2, 3), key=lambda turn: said[turn])
+        if said[best] <= lead * said[0] + gain:
             return 0
-    return best if ahead > (LEAD[best] if len(crops) >= FEW else LEAD_OF_FEW) else 0
+    return best
 
 
-def _uprightness(readings: Sequence[Recognition]) -> float:
+def _longest(image: NDArray[np.uint8], quads: geometry.Quads) -> list[NDArray[np.uint8]]:
+    """The crops of the longest of quads (N, 4, 2), these first."""
+    longest = sorted(quads, key=lambda quad: -max(geometry.size(quad)))[: STEPS[-1][0]]
+    return [geometry.crop(image, quad) for quad in longest]
+
+
+def _turned(pictures: Sequence[NDArray[np.uint8]], turns: int) -> list[NDArray[np.uint8]]:
+    """Pictures turned so often by 90 degrees counter-clockwise."""
+    return [np.ascontiguousarray(np.rot90(picture, turns)) for picture in pictures]
+
+
+def _stands(reading: Recognition) -> bool:
+    """Whether a word stands upright as it was read. Latin letters in a column are a line on its side, which the
+    vertical recognizer reads, too."""
+    latin = sum(character.isascii() and character.isalpha() for character in reading.text)
+    return reading.layout == "horizontal" or (reading.layout == "stacked" and 2 * latin <= len(reading.text))
+
+
+def _clarity(readings: Sequence[Recognition]) -> float:
     """How clearly words read on average; one that reads best as a line lying on its side speaks against the picture."""
     return float(np.mean([0 if reading.layout == "turned" else reading.clarity for reading in readings]))
+
+
+def _says(reading: Recognition) -> float:
+    """How much a word says for its direction: one letter without any doubt 1, four of them 2, doubtful ones hardly."""
+    return float(_stands(reading) * len(reading.text) ** 0.5 * worth(reading) ** 3)
 
 
 def _is_suspect(sizes: NDArray[np.float64], clarity: Sequence[float]) -> bool:

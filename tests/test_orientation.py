@@ -32,22 +32,10 @@ class Reader:
         return Recognition("word", 0.9 if upright else 0.2, clarity=0.9 if upright else 0.2)
 
 
-def standing(readings, others):
-    """A glance at crops that says `readings` of the first quarter of them, as they stand, and `others` of the rest."""
-    left = list(readings)
-
-    def glance(crops):
-        count = len(crops) // 4
-        said, left[:count] = left[:count], []
-        return said + others(crops[count:])
-
-    return glance
-
-
-def page(turns):
-    """Four wide words on a page that was turned clockwise `turns` times, their boxes and how they read there."""
-    image = np.zeros((400, 300, 3), np.uint8)
-    quads = [box(30, 40 + 80 * i, 150, 30) for i in range(4)]
+def page(turns, words=4):
+    """Wide words on a page that was turned clockwise `turns` times, their boxes and how they read there."""
+    image = np.zeros((40 + 40 * words, 300, 3), np.uint8)
+    quads = [box(30, 40 + 40 * i, 150, 30) for i in range(words)]
     for quad in quads:
         (x, y), (right, bottom) = quad[0].astype(int), quad[2].astype(int)
         image[y:bottom, x:right] = np.linspace(250, 50, right - x)[None, :, None]
@@ -58,68 +46,89 @@ def page(turns):
     return turned, quads, [reader.read(geometry.crop(turned, quad)) for quad in quads], reader
 
 
+def found_in(turns, words=4):
+    """The boxes that a detector finds in that page once it is turned counter-clockwise, and in no other picture."""
+
+    def boxes(side):
+        image, quads, _, _ = page((turns - 1) % 4, words)
+        assert (side == image).all()
+        return quads
+
+    return boxes
+
+
+def reads(clarity, layout="horizontal", text="word"):
+    return Recognition(text, clarity, layout, clarity=clarity)
+
+
+def as_it_stands(image, quads, said, others):
+    """A glance that says `said` of the crops of a page as it stands, and what `others` does of those turned."""
+    standing = [geometry.crop(image, quad) for quad in quads]
+
+    def glance(crops):
+        return [said if any(np.array_equal(crop, each) for each in standing) else others.read(crop) for crop in crops]
+
+    return glance
+
+
+@pytest.mark.parametrize("words", [1, 4, 20])
 @pytest.mark.parametrize("turns", range(4))
-def test_a_turned_page_is_recognised(turns):
-    image, quads, readings, reader = page(turns)
-    assert quarter_turns(image, quads, readings, reader) == turns
-    assert reader.asked == (16 if turns else 0)  # an upright page costs nothing
+def test_a_turned_page_is_recognised(turns, words):
+    image, quads, readings, reader = page(turns, words)
+    assert quarter_turns(image, quads, readings, reader, found_in(turns, words)) == turns
+    assert reader.asked <= 4 * (6 + 16)
+    assert turns or not reader.asked, "an upright page costs nothing"
+
+
+def test_a_page_that_reads_badly_but_in_no_other_direction_is_not_looked_for_words_again():
+    image, quads, _, reader = page(0)
+    assert quarter_turns(image, quads, [reads(0.5)] * 4, reader, lambda side: pytest.fail("looked")) == 0
+    assert reader.asked == 8, "two words in four directions are enough"
 
 
 def test_words_that_lie_on_their_side_in_a_turned_page_speak_against_the_turn():
     image, quads, _, _ = page(0)
-    readings = [Recognition("word", 0.5, clarity=0.5)] * 4
 
     def glance(crops):
-        return [Recognition("word", 0.95, "turned", clarity=0.95) for _ in crops]
+        return [reads(0.95, "turned") for _ in crops]
 
-    assert quarter_turns(image, quads, readings, glance) == 0
+    assert quarter_turns(image, quads, [reads(0.5)] * 4, glance, found_in(0)) == 0
+
+
+@pytest.mark.parametrize(("text", "turns"), [("word", 1), ("가나다라", 0)])
+def test_columns_of_hangul_stand_and_those_of_latin_letters_lie(text, turns):
+    image, quads, _, reader = page(1)
+    column = reads(0.95, "stacked", text)
+    glance = as_it_stands(image, quads, column, reader)
+    assert quarter_turns(image, quads, [column] * 4, glance, found_in(1)) == turns
 
 
 def test_a_line_read_lying_on_its_side_counts_for_that_direction():
     image, quads, _, reader = page(1)
-    readings = [Recognition("word", 0.95, "turned", clarity=0.95)] * 4
-    assert quarter_turns(image, quads, readings, standing(readings, reader)) == 1
+    lying = reads(0.95, "turned")
+    glance = as_it_stands(image, quads, lying, reader)
+    assert quarter_turns(image, quads, [lying] * 4, glance, found_in(1)) == 1
 
 
-def test_a_single_word_turns_the_page_only_if_it_reads_far_better():
-    image, quads, readings, reader = page(1)
-    assert quarter_turns(image, quads[:1], readings[:1], reader) == 1
-    better = [Recognition("word", 0.6, clarity=0.6)]
-    assert quarter_turns(image, quads[:1], better, standing(better, reader)) == 0
-
-
-def test_a_street_of_columns_stays_where_it_reads_nearly_as_well_on_its_side():
+@pytest.mark.parametrize("clarity", [0.95, 0.89])
+def test_columns_stay_where_they_read_nearly_as_well_on_their_side(clarity):
     image, quads, _, reader = page(1)
-    nearly = [Recognition("word", 0.8, "stacked", clarity=0.8)] * 4
-    assert quarter_turns(image, quads, nearly, standing(nearly, reader)) == 0
-    assert reader.asked == 12
+    column = reads(clarity, "stacked", "가나다라")
+    glance = as_it_stands(image, quads, column, reader)
+    assert quarter_turns(image, quads, [column] * 4, glance, found_in(1)) == 0
 
 
-@pytest.mark.parametrize(("others", "turns"), [(0.8, 0), (0.4, 1)])
-def test_where_the_longest_words_leave_a_doubt_others_are_asked_too(others, turns):
-    """Large letters on a street of signs may read better lying than standing; a dozen smaller words tell."""
-    sides = [60] * 6 + [50] * 10
-    quads = np.array([box(10, 10 + 30 * i, side, 20) for i, side in enumerate(sides)])
-    readings = [Recognition("word", c, clarity=c) for c in [0.5] * 6 + [others] * 10]
-
-    def glance(crops):
-        lying = [crop.shape[0] > crop.shape[1] and crop[0].mean() > crop[-1].mean() for crop in crops]
-        return [Recognition("word", c, clarity=c) for c in (0.7 if lies else 0.2 for lies in lying)]
-
-    image = np.zeros((500, 100, 3), np.uint8)
-    for x, y in quads[:, 0].astype(int):
-        image[y : y + 20, x : x + 60] = np.linspace(50, 250, 60)[None, :, None]
-    assert quarter_turns(image, quads, readings, standing(readings, glance)) == turns
-
-
-def test_columns_that_read_well_stay():
-    image, quads, _, reader = page(1)
-    columns = [Recognition("word", 0.95, "stacked", clarity=0.95)] * 4
-    assert quarter_turns(image, quads, columns, standing(columns, reader)) == 0
+def test_a_picture_is_turned_if_the_detector_finds_its_words_only_on_its_side():
+    image, quads, _, reader = page(1, words=12)
+    column = reads(0.9, "stacked", "가")
+    glance = as_it_stands(image, quads[:3], column, reader)
+    assert quarter_turns(image, quads[:3], [column] * 3, glance, lambda side: found_in(1, 12)(side)[:3]) == 1
+    assert quarter_turns(image, quads[:3], [column] * 3, glance, lambda side: quads[:0]) == 0
 
 
 def test_a_page_without_words_stays():
-    assert quarter_turns(np.zeros((10, 10, 3), np.uint8), np.zeros((0, 4, 2), np.float32), [], Reader()) == 0
+    nothing = np.zeros((0, 4, 2), np.float32)
+    assert quarter_turns(np.zeros((10, 10, 3), np.uint8), nothing, [], Reader(), lambda side: nothing) == 0
 
 
 @given(st.integers(0, 3), st.integers(1, 40), st.integers(1, 40), st.data())
