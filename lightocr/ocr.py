@@ -123,8 +123,8 @@ class OCR:
     def recognize(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
         """The texts of RGB crops uint8 (h, w, 3) already cut, in their order; taller than 1.5 x the width: vertical.
 
-        A crop holds a word or a line, which may rise or fall; the two lines of a number plate are read, too, with a
-        space between them and without `parts`. Raises ValueError or TypeError for what is no such crop.
+        A crop holds a word or a line, which may rise or fall; the two lines of a number plate are read, too, as the
+        words of one. Raises ValueError or TypeError for what is no such crop.
         """
         return cutouts.recognize(list(crops), self.recognizer)
 

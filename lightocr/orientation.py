@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.recognizer import Recognition
-from lightocr.refine.candidates import worth
+from lightocr.worth import worth
 
 LONG = 1.5
 """A box so many times as long as wide shows which way its text runs."""

@@ -9,7 +9,7 @@ from lightocr import geometry
 from lightocr.cutouts.strokes import strokes
 from lightocr.geometry import Quad
 from lightocr.recognizer import CLEAR, Recognition, Recognizer
-from lightocr.refine.candidates import worth
+from lightocr.worth import worth
 
 ROWS = 32
 """The slope is sought in so many rows of pixels."""

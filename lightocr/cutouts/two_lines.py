@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lightocr.charset import SPACE
 from lightocr.cutouts.strokes import strokes
 from lightocr.recognizer import Recognition, Recognizer
-from lightocr.refine.candidates import mean_by_letters, worth
+from lightocr.worth import mean_by_letters, worth
 
 ROWS, SMOOTH = 48, 3
 """The gap is sought in so many rows of pixels, of which so many are seen together."""
@@ -34,7 +34,7 @@ SHORTEST = 2
 def look(
     crops: Sequence[NDArray[np.uint8]], readings: Sequence[Recognition], recognizer: Recognizer
 ) -> list[Recognition]:
-    """The `readings` of crops, those that hold two lines as the words of a text with a space, without parts."""
+    """The `readings` of crops, the words of those that hold two lines as parts of one text."""
     gaps = {i: gap for i, crop in enumerate(crops) if readings[i].layout == "horizontal" and (gap := _gap(crop))}
     halves = (half for i, gap in gaps.items() for half in (crops[i][:gap], crops[i][gap:]))
     lines = recognizer.recognize(halves, hopeless=HOPELESS)
@@ -73,5 +73,6 @@ def _joined(upper: Recognition, lower: Recognition) -> Recognition:
     return Recognition(
         SPACE.join(line.text for line in lines),
         mean_by_letters([line.confidence for line in lines], lines),
+        parts=upper.parts + lower.parts,
         clarity=mean_by_letters([line.clarity for line in lines], lines),
     )

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.geometry import Quad
-from lightocr.refine.candidates import Candidate, Candidates, worth
+from lightocr.refine.candidates import Candidate, Candidates
 from lightocr.refine.ink import ink, spans
 from lightocr.refine.sight import Sight
+from lightocr.worth import worth
 
 SAME_ROW = 0.2
 """A letter's middle is that of its row, give or take so much of the row's height."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import geometry
+from lightocr import cutouts, geometry
 from lightocr.detector import Detection, Detector
 from lightocr.geometry import Quad
 from lightocr.recognizer import Recognition, Recognizer
@@ -40,6 +40,10 @@ class Sight:
     def read(self, quads: Iterable[Quad]) -> list[Recognition]:
         """The same, unclear ones read in closer framings, too."""
         return self._recognizer.recognize((geometry.crop(self.pixels, quad) for quad in quads), HOPELESS)
+
+    def alone(self) -> Recognition:
+        """What the picture says if it is a crop that somebody cut out."""
+        return cutouts.recognize([self.pixels], self._recognizer)[0]
 
     def split(self, quad: Quad) -> Detection:
         """The pieces of a box; nothing where it is one."""

@@ -4,8 +4,9 @@ Over a higher threshold the detector's map falls apart there. The recognizer say
 """
 
 from lightocr.detector import Detection
-from lightocr.refine.candidates import Candidate, Candidates, mean_by_letters, worth
+from lightocr.refine.candidates import Candidate, Candidates
 from lightocr.refine.sight import Sight
+from lightocr.worth import mean_by_letters, worth
 
 UNCLEAR = 0.8
 """A box that read less clearly may hold several words."""

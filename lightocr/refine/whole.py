@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from lightocr.refine.candidates import Candidate, Candidates, worth
+from lightocr.refine.candidates import Candidate, Candidates
 from lightocr.refine.sight import Sight
+from lightocr.worth import worth
 
 DOUBTED = 0.5
 """Only where every word that was found is worth less, if any, is the picture read as one."""
@@ -23,8 +24,9 @@ def look(found: Candidates, sight: Sight) -> Candidates:
     best = max(map(worth, found.readings), default=0.0)
     if best >= DOUBTED:
         return found
+    reading = sight.alone()
+    if worth(reading) < max(SURE, best + GAIN) or len(reading.text) < LETTERS:
+        return found
     height, width = sight.pixels.shape[:2]
     whole = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    (reading,) = sight.read([whole])
-    reads = worth(reading) >= max(SURE, best + GAIN) and len(reading.text) >= LETTERS
-    return Candidates.of([Candidate(whole, 0.0, reading)]) if reads else found
+    return Candidates.of([Candidate(whole, 0.0, reading)])

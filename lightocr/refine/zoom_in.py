@@ -11,8 +11,9 @@ import numpy as np
 
 from lightocr import geometry
 from lightocr.geometry import Quad, Quads
-from lightocr.refine.candidates import Candidate, Candidates, mean_by_letters
+from lightocr.refine.candidates import Candidate, Candidates
 from lightocr.refine.sight import Sight
+from lightocr.worth import mean_by_letters
 
 UNSURE, HOPELESS = 0.6, 0.25
 """A word read with less confidence is looked at again, unless its clarity is less than gives hope."""

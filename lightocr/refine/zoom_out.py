@@ -8,8 +8,9 @@ from lightocr import geometry
 from lightocr.detector import Detection
 from lightocr.geometry import Quad
 from lightocr.recognizer import Recognition
-from lightocr.refine.candidates import Candidate, Candidates, mean_by_letters, worth
+from lightocr.refine.candidates import Candidate, Candidates
 from lightocr.refine.sight import Sight
+from lightocr.worth import mean_by_letters, worth
 
 REDUCTIONS = 0.5, 0.25, 0.125
 """How large the picture is seen, beside its size at first sight."""

@@ -29,6 +29,7 @@ def test_both_lines_of_a_plate_are_read(ocr):
     plate = drawn(220, 120, ("서울37", 32, 64, 6), ("다8106", 62, 16, 42))
     (reading,) = ocr.recognize([plate])
     assert reading.text == "서울37 다8106"
+    assert [part.text for part in reading.parts] == ["서울37", "다8106"]
     assert reading.layout == "horizontal"
     assert 0.5 < reading.confidence <= 1
 
