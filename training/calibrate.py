@@ -48,7 +48,7 @@ def main() -> None:
     for row, image in rows(options.real / "photos.jsonl", "photos"):
         if chosen_half(row["image"]):
             words, crops = words_of(row, image)
-            for reading, word in zip(ocr.recognize(crops), words, strict=True):
+            for reading, word in zip(ocr.recognizer.recognize(crops), words, strict=True):
                 if reading.text:
                     values.append(np.log(max(reading.confidence, 1e-9)))
                     right.append(normalise(reading.text) == normalise(word["text"]))

@@ -21,7 +21,7 @@ SMALLEST = 12
 """Lines of crops of fewer pixels cannot be read."""
 LEAST_ROW = 0.3
 """A slanting row of pixels counts where so much of it lies within the crop."""
-GAIN = 0.05
+GAIN = 0.15
 """A line is worth so much more than the crop as it was."""
 
 

@@ -98,6 +98,18 @@ def test_only_zeros_are_slashed(data: Path) -> None:
     assert spans[1, 0] <= changed.min() <= changed.max() <= spans[1, 1] + 1
 
 
+def test_what_is_drawn_does_not_depend_on_how_the_folder_is_named(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else two people who measure the same get other synthetic figures."""
+    others = shutil.copytree(data / "fonts", tmp_path / "others")
+    monkeypatch.chdir(data)
+    libraries = [FontLibrary([folder, others], held_out=False) for folder in (data / "fonts", Path("fonts"))]
+    files = [[font.path.resolve() for fonts in each.korean for font in fonts] for each in libraries]
+    assert files[0] == files[1]
+    assert files[0][0].is_relative_to(data)
+
+
 def test_pictograms_are_nothing_that_is_read(data: Path) -> None:
     library = FontLibrary([data / "fonts", SYSTEM], held_out=False)
     pictograms = library.pictograms(charset)

@@ -96,8 +96,8 @@ class FontLibrary:
 
     def __init__(self, folders: list[Path], held_out: bool, cache: Path = Path("runs/fonts")) -> None:
         families = defaultdict(list)
-        for path in sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in SUFFIXES):
-            if any(word in path.stem.lower() for word in UNREAL):
+        for path in (path for folder in folders for path in sorted(folder.rglob("*"))):
+            if path.suffix not in SUFFIXES or any(word in path.stem.lower() for word in UNREAL):
                 continue
             try:
                 for font in _open(path, cache):
