@@ -205,7 +205,7 @@ def _in_chunks(
     """A picture's crops may overlap and together be far larger than it: few are held at a time, and those reduced."""
     stream = iter(crops)
     results: list[Recognition] = []
-    while chunk := [_reduced(_checked(crop)) for crop in islice(stream, CHUNK)]:
+    while chunk := [reduced(_checked(crop)) for crop in islice(stream, CHUNK)]:
         results += read(chunk)
     return results
 
@@ -249,7 +249,7 @@ def along(crop: NDArray[np.uint8], layout: Layout) -> NDArray[np.uint8]:
     return crop if layout == "horizontal" else np.rot90(crop)
 
 
-def _reduced(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def reduced(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """A crop (h, w, 3) in no more pixels than reading needs."""
     scale = ENOUGH / min(crop.shape[:2])
     return crop if scale >= 1 else _resize(crop, round(crop.shape[1] * scale), round(crop.shape[0] * scale))

@@ -274,6 +274,6 @@ def test_a_framing_leaves_out_its_shares_and_keeps_the_aspect_ratio():
 
 
 def test_large_crops_are_held_small():
-    held = recognizer._reduced(shade(9, 4000, 1000))
+    held = recognizer.reduced(shade(9, 4000, 1000))
     assert held.shape == (96, 384, 3)
-    assert recognizer._reduced(shade(9, 50, 40)).shape == (40, 50, 3)
+    assert recognizer.reduced(shade(9, 50, 40)).shape == (40, 50, 3)

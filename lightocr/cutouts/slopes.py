@@ -19,6 +19,8 @@ STEEPEST = 0.8
 """It falls or rises by no more than this share of its length."""
 SMALLEST = 12
 """Lines of crops of fewer pixels cannot be read."""
+LONGEST = 20
+"""Lines so many times as long as high are no words, and squeezed already."""
 LEAST_ROW = 0.3
 """A slanting row of pixels counts where so much of it lies within the crop."""
 GAIN = 0.15
@@ -46,8 +48,10 @@ def look(
 def _line(crop: NDArray[np.uint8]) -> Quad | None:
     """The parallelogram with upright ends around the line of a crop (H, W, 3); None for a level one."""
     height, width = crop.shape[:2]
+    if height < SMALLEST or width > LONGEST * height:
+        return None
     fall = _fall(crop) * height
-    if height < SMALLEST or not fall:
+    if not fall:
         return None
     left, right = max(-fall, 0.0), max(fall, 0.0)
     high = height - abs(fall)

@@ -51,7 +51,9 @@ def test_clear_crops_cost_nothing(ocr, monkeypatch):
     assert ocr.recognize([sloping("해운대구청", 0.0)])[0].text == "해운대구청"
 
 
-@pytest.mark.parametrize("shape", [(12, 1), (12, 13), (40, 3), (11, 300), (300, 12)])
+@pytest.mark.parametrize(
+    "shape", [(12, 1), (12, 13), (40, 3), (11, 300), (300, 12), (40, 40_000), (1, 40_000), (400, 33_000), (33_000, 400)]
+)
 def test_crops_of_any_shape_are_taken(ocr, shape):
     noise = np.random.default_rng(0).integers(0, 256, (*shape, 3), np.uint8)
     assert len(ocr.recognize([noise, np.zeros((*shape, 3), np.uint8)])) == 2
