@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +21,14 @@ OPTIONS = {
     train_recognizer: ("--images", 100_000, "--batch", 2, "--test-words", 2),
     train_detector: ("--scenes", 100_000, "--batch", 1, "--start", "scratch"),
 }
+
+
+@pytest.fixture(autouse=True)
+def from_a_terminal() -> Iterator[None]:
+    """Shells let what they start in the background ignore Ctrl-C, these tests included."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def press() -> None:
