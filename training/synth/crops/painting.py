@@ -5,14 +5,25 @@ Surfaces are float32 RGB (H, W, 3), colours (3,), in 0..255; coverages (H, W, 1)
 
 import random
 
-import cv2
 import numpy as np
 
+from training.synth.crops import effects
 from training.synth.crops.boards import board
 from training.synth.crops.surfaces import Surfaces
 
 FRAME_SHARE = 0.14  # of the crops have a rule or a board's edge along their border
 BOARD_SHARE = 0.06  # of the crops show where a board ends, round or pointed
+EFFECTS = {  # how often letters look so
+    "plain": 0.58,
+    "shadow": 0.12,
+    "outline": 0.1,
+    "hollow": 0.03,
+    "relief": 0.035,
+    "lit": 0.04,
+    "halo": 0.015,
+    "neon": 0.02,
+    "solid": 0.06,
+}
 CONTRASTS = 40, 60, 80, 100, 115  # by one of these at least the letters are darker or brighter than their surface
 
 
@@ -40,27 +51,30 @@ class Painter:
         covered = board(alpha, self.rng)
         return np.where(covered[..., None], surface, self.surfaces.draw(*alpha.shape))
 
-    def _effect(self, surface: np.ndarray, alpha: np.ndarray, ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The surface with what surrounds letters of this ink, and their coverage: hollow ones cover less."""
+    def _effect(self, surface: np.ndarray, alpha: np.ndarray, ink: np.ndarray) -> effects.Effect:
+        """What surrounds letters of this ink, and what they cover."""
         rng = self.rng
-        coverage = alpha[..., None]
-        effect = rng.random()
-        if effect < 0.12:  # shadow
-            dx, dy = rng.choice((-2, -1, 1, 2, 3)), rng.choice((-1, 1, 2))
-            shade = np.roll(coverage, (dy, dx), (0, 1)) * rng.uniform(0.3, 0.9)
-            return surface * (1 - shade) + (0 if rng.random() < 0.75 else 255) * shade, coverage
-        if effect < 0.22:  # outline in a colour that stands off from the letters
-            rim = cv2.dilate(alpha, np.ones((rng.choice((3, 3, 5)),) * 2))[..., None]
-            return surface * (1 - rim) + self._ink(ink.mean(), 70) * rim, coverage
-        if effect < 0.25:  # hollow letters
-            hollow = cv2.dilate(alpha, np.ones((3, 3))) - cv2.erode(alpha, np.ones((2, 2)))
-            return surface, np.clip(hollow, 0, 1)[..., None]
-        if effect < 0.28:  # embossed
-            return surface + 60 * (np.roll(coverage, -1, (0, 1)) - np.roll(coverage, 1, (0, 1))), coverage
-        if effect < 0.32:  # lit letters
-            glow = cv2.GaussianBlur(alpha, (0, 0), rng.uniform(2, 9))[..., None] * rng.uniform(0.3, 1)
-            return np.minimum(surface + ink * glow, 255), coverage
-        return surface, coverage
+        name = rng.choices(list(EFFECTS), list(EFFECTS.values()))[0]
+        if name == "neon" and ink.mean() < surface.mean():  # no lamp is dark
+            name = "halo"
+        match name:
+            case "shadow":
+                return effects.shadow(surface, alpha, rng)
+            case "outline":
+                return effects.outline(surface, alpha, self._ink(ink.mean(), 70), rng)
+            case "hollow":
+                return effects.hollow(surface, alpha)
+            case "relief":
+                return effects.relief(surface, alpha, rng)
+            case "lit":
+                return effects.lit(surface, alpha, ink, rng)
+            case "halo":
+                return effects.halo(surface, alpha, self._ink(ink.mean(), 90), rng)
+            case "neon":
+                return effects.neon(surface, alpha, self._vivid(), rng)
+            case "solid":
+                return effects.solid(surface, alpha, ink, rng)
+        return effects.plain(surface, alpha)
 
     def _fill(self, ink: np.ndarray, level: float, height: int, width: int) -> np.ndarray:
         """The letters' colour, or colours (height or 1, width or 1, 3)."""
@@ -70,7 +84,14 @@ class Painter:
         if colours < 0.1:  # the first letters in one colour, the others in another
             first = np.arange(width)[None, :, None] < self.rng.uniform(0.2, 0.8) * width
             return np.where(first, ink, self._ink(level, 60))
+        if colours < 0.14:  # cut out of something that is not of one colour
+            photo = self.surfaces.photo(height, width)
+            return np.clip(ink + (photo - photo.mean((0, 1))) * self.rng.uniform(0.2, 0.8), 0, 255)
         return ink
+
+    def _vivid(self) -> np.ndarray:
+        colour = self.noise.uniform(0, 255, 3)
+        return colour * 255 / colour.max()
 
     def _ink(self, level: float, contrast: float) -> np.ndarray:
         """A colour whose brightness differs from `level` by `contrast` at least."""

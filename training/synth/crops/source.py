@@ -13,6 +13,7 @@ from training.synth import folder, fonts
 from training.synth.crops import boxes, nothing
 from training.synth.crops.crop import HEIGHT, NARROWEST, WIDEST, Crop, Writing, padded, without_text
 from training.synth.crops.distortion import bend, stretch
+from training.synth.crops.legibility import legibility
 from training.synth.crops.painting import Painter
 from training.synth.crops.surfaces import Surfaces
 from training.synth.crops.surroundings import add_neighbours, add_pictogram
@@ -37,6 +38,7 @@ SEVERAL_WORDS_SHARE = 0.1  # of the others hold two to four that do not
 UNEVEN_SHARE = 0.06  # of the words have letters large and small, up and down, as painted signs and logos do
 SPACED_LINES = 0.16  # of the lines have letters set wider apart or closer
 SPACED_COLUMNS = 0.5  # of the columns have theirs set so, as they fill the height of a sign
+LEGIBLE = 0.3  # is the least legibility: of what is below it, a person reads hardly one crop in ten
 NOTHING_SHARE = 0.05  # of the crops that train hold what a detector takes for text by mistake
 ICON_SHARE = 0.25  # of these mistakes are icons
 STACKED_SHARE = 0.9  # of the vertical crops are columns; the others are lines that stand on end, which H reads too
@@ -83,7 +85,7 @@ class CropSource:
         return text[:LONGEST].strip()
 
     def render(self, text: str, font: fonts.Font) -> Crop | None:
-        """One crop of `text`, or None where no ink is left."""
+        """One crop of `text`, or None where nothing is left to read."""
         rng = self.rng
         stacked = self.writing == "vertical" and rng.random() < STACKED_SHARE
         if stacked:
@@ -105,6 +107,8 @@ class CropSource:
         image = self._resample(self.painter.paint(alpha))
         line = np.stack([spans, np.full_like(spans, (box[1] + box[3]) / 2)], -1).reshape(1, -1, 2)
         places = cv2.perspectiveTransform(line, transform).reshape(-1, 2, 2)[..., 0]
+        if legibility(alpha, image, places) < LEGIBLE:
+            return None
         return Crop(padded(image), text, places)
 
     def _letters(self, text: str, font: fonts.Font, size: int, stacked: bool) -> tuple[np.ndarray, np.ndarray, bool]:

@@ -19,10 +19,10 @@ class Surfaces:
     def draw(self, height: int, width: int) -> np.ndarray:
         kind = self.rng.random()
         if kind < PHOTO_SHARE:
-            return self._photo(height, width)
+            return self.photo(height, width)
         return self._painted(height, width, paper=kind < PHOTO_SHARE + PAPER_SHARE)
 
-    def _photo(self, height: int, width: int) -> np.ndarray:
+    def photo(self, height: int, width: int) -> np.ndarray:
         """A piece of one, as it is or with little contrast."""
         rng = self.rng
         photo = rng.choice(self.photos)
