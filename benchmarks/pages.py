@@ -26,7 +26,7 @@ from training.evaluation.pictures import rows
 LANGUAGE, MODE = "Hangul", 11
 STAGES = ("decode", "detect", "recognize")
 WORDS = ((0, 10), (10, 30), (30, 100), (100, 10_000))
-OURS, ORIGINAL = "Light OCR", "the original architecture, eager torch"
+OURS, FAST, ORIGINAL = "Light OCR", "Light OCR, `fast`", "the original architecture, eager torch"
 TESSERACT = f"Tesseract `{LANGUAGE}`, psm {MODE}"
 RAPID = f"RapidOCR's detector, Tesseract `{LANGUAGE}`"
 
@@ -60,7 +60,11 @@ def pictures(real: Path) -> Iterator[Picture]:
 
 def contenders(ocr: OCR, threads: int) -> dict[str, Callable[[Picture], str]]:
     """The systems that are installed; of the others, what to install is said."""
-    found: dict[str, Callable[[Picture], str]] = {OURS: lambda picture: ocr.read(picture.image).text}
+    fast = OCR(fast=True, threads=threads)
+    found: dict[str, Callable[[Picture], str]] = {
+        OURS: lambda picture: ocr.read(picture.image).text,
+        FAST: lambda picture: fast.read(picture.image).text,
+    }
     others: dict[str, Callable[[], systems.Read]] = {
         TESSERACT: lambda: systems.tesseract(threads, LANGUAGE, MODE),
         RAPID: lambda: systems.rapid_tesseract(threads, LANGUAGE),

@@ -109,6 +109,9 @@ def _add_read(read: argparse.ArgumentParser, file_completion: object) -> None:
         "--min-confidence", metavar="P", type=share, default=MIN_CONFIDENCE,
         help="leave out words that are less sure (default: %(default)s)",
     )  # fmt: skip
+    read.add_argument(
+        "--fast", action="store_true", default=None, help="take half the time: no second look at what is doubtful"
+    )
     read.set_defaults(run=_read)
 
 
@@ -151,6 +154,7 @@ def _read(options: argparse.Namespace) -> int:
         decoder=options.decoder,
         language_weight=options.language_weight,
         min_confidence=options.min_confidence,
+        fast=options.fast,
         threads=max(1, cpu_threads() // options.jobs),
     )
     batch = Batch(ocr, FORMATS[options.format], options.skip_existing, options.overlay)
@@ -274,6 +278,7 @@ def _info(options: argparse.Namespace) -> int:
         f"weights  {ocr.model.name} {ocr.model.version} (SHA-256 {ocr.model.sha256})",
         f"decoder  {ocr.recognizer.decoder}",
         f"threads  {ocr.threads}",
+        f"looks    {'once (LIGHTOCR_FAST)' if ocr.fast else 'again where it is in doubt'}",
         f"reads    {', '.join(filter(image.readable, image.FORMATS))}, {_with_extra('PDF', 'pypdfium2', 'pdf')}",
         f"writes   {', '.join(form for form in FORMATS if form != 'pdf')}, {_with_extra('pdf', 'reportlab', 'pdf')}",
     )

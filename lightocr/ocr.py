@@ -16,12 +16,14 @@ from lightocr.recognizer import CLEAR, DEFAULT_DECODER, Decoder, ReaderNetworks,
 from lightocr.refine import refine
 from lightocr.refine.candidates import Candidates
 from lightocr.refine.sight import Sight
-from lightocr.runtime import Role, Weights, cpu_threads
+from lightocr.runtime import Role, Weights, cpu_threads, fast_is_asked
 
 MIN_CONFIDENCE = 0.2
 """Words read with less are dropped: the detector took something else for text."""
 LANGUAGE_WEIGHT = 0.55
 """How much a nat of the language prior counts beside a nat of what is seen; chosen on the dev photos."""
+FAST_DETECTION = DetectorOptions(usual_enlargement=1.0)
+"""Where words are looked for when time counts most."""
 TURNED = "The picture is turned by {} degrees clockwise; its text was read upright."
 
 
@@ -31,8 +33,10 @@ class OCR:
     `weights` is a folder (None: LIGHTOCR_WEIGHTS, or that of the package), `decoder` "ctc" or "attention", `options`
     those of the detector, `threads` those of one reading (None: LIGHTOCR_THREADS, or the smaller of the CPU quota and
     the CPUs of this process). Words of less than `min_confidence` (0..1) are dropped. `language_weight` says how much
-    the language counts beside what is seen (with CTC): 0 for texts that are no words of Korean or English. Making one
-    loads the networks; one serves any number of threads. Raises WeightsError, and ValueError for values out of range.
+    the language counts beside what is seen (with CTC): 0 for texts that are no words of Korean or English. `fast`
+    (None: as LIGHTOCR_FAST says) takes about half the time: every word is read once, where it was found first, and
+    nothing is looked at again; small, unclear and oddly boxed words are lost. Making one loads the networks; one serves
+    any number of threads. Raises WeightsError, and ValueError for values out of range.
     """
 
     def __init__(
@@ -43,6 +47,7 @@ class OCR:
         options: DetectorOptions | None = None,
         min_confidence: float = MIN_CONFIDENCE,
         language_weight: float = LANGUAGE_WEIGHT,
+        fast: bool | None = None,
         threads: int | None = None,
     ) -> None:
         if decoder not in ("ctc", "attention"):
@@ -57,6 +62,8 @@ class OCR:
         self.model = files.model
         self.threads = threads or cpu_threads()
         self.min_confidence = min_confidence
+        self.fast = fast_is_asked() if fast is None else fast
+        options = options or (FAST_DETECTION if self.fast else DetectorOptions())
         self.detector = Detector(files.network("detector", self.threads), options)
 
         def networks(encoder: Role, step: Role) -> ReaderNetworks:
@@ -83,7 +90,7 @@ class OCR:
         loaded = image.load(picture)
         clock.append(time.perf_counter())
         pixels, warnings = loaded.pixels, loaded.warnings
-        sight = Sight(pixels, self.detector, self.recognizer)
+        sight = self._sight(pixels)
         clock.append(time.perf_counter())
         found = first_look(sight)
         turns = orientation.quarter_turns(
@@ -91,10 +98,11 @@ class OCR:
         )
         if turns:
             pixels = np.ascontiguousarray(np.rot90(pixels, turns))
-            sight = Sight(pixels, self.detector, self.recognizer)
+            sight = self._sight(pixels)
             found = first_look(sight)
             warnings += (TURNED.format(90 * turns),)
-        found = refine(found, sight)
+        if not self.fast:
+            found = refine(found, sight)
         clock.append(time.perf_counter())
         height, width = pixels.shape[:2]
         words, lines = assemble(found, width, height, self.min_confidence, self.recognizer.prior)
@@ -104,6 +112,9 @@ class OCR:
         timings = {stage: (end - start) * 1e3 for stage, start, end in stages}
         timings["total"] = (time.perf_counter() - clock[0]) * 1e3
         return Page(width, height, words, lines, self.model, timings, warnings + sight.found.warnings)
+
+    def _sight(self, pixels: NDArray[np.uint8]) -> Sight:
+        return Sight(pixels, self.detector, self.recognizer, once=self.fast)
 
     def read_pages(self, source: image.Source) -> Iterator[Page]:
         """Every page of a TIFF or a PDF, one after the other; of any other source that one picture.

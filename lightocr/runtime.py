@@ -51,6 +51,11 @@ def cpu_threads() -> int:
     return max(cpus, 1)
 
 
+def fast_is_asked() -> bool:
+    """Whether LIGHTOCR_FAST says `on`: pages are read in half the time, and less of them."""
+    return os.environ.get("LIGHTOCR_FAST", "").lower() in ("on", "1", "true", "yes")
+
+
 def backend() -> Backend:
     """What runs the networks: LIGHTOCR_BACKEND, or ONNX Runtime."""
     named = os.environ.get("LIGHTOCR_BACKEND") or "onnxruntime"

@@ -236,6 +236,14 @@ def test_jobs_share_the_threads(folder, monkeypatch, capsys):
     assert given == [2, 1]
 
 
+def test_fast_is_asked_for_or_left_to_the_environment(folder, monkeypatch, capsys):
+    given = []
+    monkeypatch.setattr(cli, "OCR", lambda fast, **options: given.append(fast) or OCR(threads=1))
+    cli.main(["read", str(folder / "a.png"), "--fast"])
+    cli.main(["read", str(folder / "a.png")])
+    assert given == [True, None]
+
+
 def test_a_second_run_reads_only_what_is_missing(folder, capsys):
     command = ["read", str(folder), "--beside", "--format", "alto", "--skip-existing"]
     cli.main(command)
@@ -408,6 +416,14 @@ def test_info(capsys):
     assert "threads  1" in output
     assert "JPEG" in output
     assert "hocr" in output
+
+
+def test_info_says_whether_pages_are_read_in_a_hurry(monkeypatch, capsys):
+    cli.main(["info"])
+    assert "looks    again" in capsys.readouterr().out
+    monkeypatch.setenv("LIGHTOCR_FAST", "on")
+    cli.main(["info"])
+    assert "looks    once" in capsys.readouterr().out
 
 
 def test_serve_names_the_application_to_uvicorn(monkeypatch):

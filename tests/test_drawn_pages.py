@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 import lightocr
 from lightocr import OCR
+from lightocr.recognizer import ReaderNetworks
 
 FONT = Path(lightocr.__file__).parent / "fonts" / "NanumSquareR.ttf"
 
@@ -51,6 +52,28 @@ def test_numbers_of_a_list_stand_before_what_they_count(ocr):
     items = [(f"{number}.", text) for number, text in enumerate(["첫째 항목", "둘째 항목", "셋째 항목"], 1)]
     picture = drawn(500, 220, rows(items, (40, 110)))
     assert ocr.read(np.asarray(picture)).text.splitlines() == [" ".join(item) for item in items]
+
+
+def test_in_a_hurry_every_word_is_read_once():
+    """And what is clear is read as well."""
+    picture = drawn(480, 240, rows(((line,) for line in LEFT), (40,), pitch=60))
+    blurred = np.asarray(picture.filter(ImageFilter.GaussianBlur(2)))
+    read, texts = {}, {}
+    for fast in (False, True):
+        ocr = OCR(fast=fast, threads=1)
+        networks, crops = ocr.recognizer.networks["horizontal"], []
+
+        def counted(crops, encoder=networks.encoder, read=crops):
+            read += list(crops)
+            return encoder(crops=crops)
+
+        ocr.recognizer.networks["horizontal"] = ReaderNetworks(counted)
+        words = len(ocr.detect(blurred).quads)
+        ocr.read(blurred)
+        read[fast] = len(crops)
+        texts[fast] = ocr.read(np.asarray(picture)).text
+    assert 0 < read[True] <= words < read[False]
+    assert texts[True] == texts[False]
 
 
 @pytest.mark.parametrize("heading", ["계절", "여름과 봄의 이야기 모음집"])

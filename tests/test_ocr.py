@@ -43,6 +43,27 @@ def test_words_stand_where_they_are(ocr, picture):
     assert np.allclose(first.polygon[2], (x + width + beside, y + height + above), atol=1)
 
 
+def test_in_a_hurry_a_picture_is_seen_once(weights, picture):
+    seen = {}
+    for fast in (False, True):
+        ocr = OCR(weights, fast=fast, threads=1)
+        network, sizes = ocr.detector.network, []
+        ocr.detector.network = lambda image, network=network, sizes=sizes: (
+            sizes.append(image.shape) or network(image=image)
+        )
+        assert ocr.read(picture).text == "A B\nC"
+        seen[fast] = len(sizes)
+    assert seen[True] == 1 < seen[False]
+
+
+@pytest.mark.parametrize(("said", "fast"), [("on", True), ("1", True), ("off", False), ("", False)])
+def test_the_environment_may_ask_for_speed(weights, monkeypatch, said, fast):
+    monkeypatch.setenv("LIGHTOCR_FAST", said)
+    assert OCR(weights).fast is fast
+    assert OCR(weights, fast=True).fast
+    assert not OCR(weights, fast=False).fast
+
+
 def test_polygons_stay_within_the_picture(ocr, paint):
     image = np.full((480, 640, 3), 255, np.uint8)
     paint(image, "A", 2, 2)

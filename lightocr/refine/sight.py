@@ -13,20 +13,27 @@ from lightocr.recognizer import Recognition, Recognizer
 HOPELESS = 0.2
 """A detected box whose first reading has less clarity than this is not read in closer framings. What people cut out
 themselves may be worth it."""
+ALL_HOPELESS = 2.0
+"""No reading is as clear as that: none is read again."""
 
 
 class Sight:
     """An upright picture, uint8 RGB (H, W, 3), with what the detector `found` in it, and the networks to look again.
 
+    `once` is for those in a hurry: no word is read in closer framings.
+
     `scale` is that of the picture as the detector saw it first, to its own size. `language`, if there is a prior, gives
     the log-probabilities of words.
     """
 
-    def __init__(self, pixels: NDArray[np.uint8], detector: Detector, recognizer: Recognizer) -> None:
+    def __init__(
+        self, pixels: NDArray[np.uint8], detector: Detector, recognizer: Recognizer, once: bool = False
+    ) -> None:
         self.pixels = pixels
         self.scale = detector.options.scale(*pixels.shape[:2])
         self.found = detector.detect(pixels)
         self._detector, self._recognizer = detector, recognizer
+        self._hopeless = ALL_HOPELESS if once else HOPELESS
 
     @property
     def language(self) -> Callable[[Sequence[str]], NDArray[np.float32]] | None:
@@ -39,7 +46,7 @@ class Sight:
 
     def read(self, quads: Iterable[Quad]) -> list[Recognition]:
         """The same, unclear ones read in closer framings, too."""
-        return self._recognizer.recognize((geometry.crop(self.pixels, quad) for quad in quads), HOPELESS)
+        return self._recognizer.recognize((geometry.crop(self.pixels, quad) for quad in quads), self._hopeless)
 
     def alone(self) -> Recognition:
         """What the picture says if it is a crop that somebody cut out."""

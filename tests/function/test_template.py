@@ -115,6 +115,11 @@ class TestDoors:
         of_worker = RESOURCES["S3Function"]["Properties"]["Environment"]["Variables"]
         assert variables["LIGHTOCR_SUFFIXES"] == of_worker["LIGHTOCR_SUFFIXES"] == "Suffixes"
 
+    def test_both_functions_may_be_in_a_hurry(self) -> None:
+        assert TEMPLATE["Parameters"]["Fast"]["Default"] == "off"
+        for function in of_type("AWS::Serverless::Function").values():
+            assert function["Environment"]["Variables"]["LIGHTOCR_FAST"] == "Fast"
+
 
 class TestQueue:
     def test_only_pictures_get_into_it(self) -> None:

@@ -39,6 +39,14 @@ def test_pictures_of_nothing_train_but_are_not_reported_on(data: Path, held_out:
     assert any(not next(source).text for _ in range(150)) == expected
 
 
+def test_words_that_damage_has_wiped_out_are_not_drawn(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = CropSource(data, charset, "horizontal", seed=2)
+    font = source.fonts.choose("커피", source.rng)
+    assert any(source.render("커피", font) for _ in range(5))
+    monkeypatch.setattr(source, "_resample", lambda image: np.full(image.shape, 128, np.uint8))
+    assert not any(source.render("커피", font) for _ in range(5))
+
+
 def test_the_same_seed_draws_the_same(data: Path) -> None:
     one, two = (next(CropSource(data, charset, "horizontal", seed=5)) for _ in range(2))
     assert one.text == two.text
