@@ -52,7 +52,7 @@ def cpu_threads() -> int:
 
 
 def fast_is_asked() -> bool:
-    """Whether LIGHTOCR_FAST says `on`: pages are read in half the time, and less of them."""
+    """Whether LIGHTOCR_FAST says `on`: pages are looked at once."""
     return os.environ.get("LIGHTOCR_FAST", "").lower() in ("on", "1", "true", "yes")
 
 

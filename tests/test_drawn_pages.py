@@ -54,7 +54,7 @@ def test_numbers_of_a_list_stand_before_what_they_count(ocr):
     assert ocr.read(np.asarray(picture)).text.splitlines() == [" ".join(item) for item in items]
 
 
-def test_in_a_hurry_every_word_is_read_once():
+def test_in_a_hurry_unclear_words_are_read_once():
     """And what is clear is read as well."""
     picture = drawn(480, 240, rows(((line,) for line in LEFT), (40,), pitch=60))
     blurred = np.asarray(picture.filter(ImageFilter.GaussianBlur(2)))
@@ -68,11 +68,10 @@ def test_in_a_hurry_every_word_is_read_once():
             return encoder(crops=crops)
 
         ocr.recognizer.networks["horizontal"] = ReaderNetworks(counted)
-        words = len(ocr.detect(blurred).quads)
         ocr.read(blurred)
         read[fast] = len(crops)
         texts[fast] = ocr.read(np.asarray(picture)).text
-    assert 0 < read[True] <= words < read[False]
+    assert 0 < read[True] < read[False]
     assert texts[True] == texts[False]
 
 

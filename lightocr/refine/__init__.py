@@ -12,10 +12,12 @@ from lightocr.refine.sight import Sight
 STEPS = (split, merge, cells, zoom_out, zoom_in, ends, whole)
 """Boxes of several words in pieces, pieces of a word as one, columns of a table in cells, the picture from farther
 away, small and faint words from nearer, overlapping words cut apart, the picture as one word."""
+FAST_STEPS = (merge,)
+"""What gains most for its time: a fourteenth of a page's, for half of what all steps find."""
 
 
-def refine(found: Candidates, sight: Sight) -> Candidates:
-    """What was `found`, after all steps."""
-    for step in STEPS:
+def refine(found: Candidates, sight: Sight, fast: bool = False) -> Candidates:
+    """What was `found`, after all steps, or those for a hurry."""
+    for step in FAST_STEPS if fast else STEPS:
         found = step.look(found, sight)
     return found
