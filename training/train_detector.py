@@ -23,7 +23,6 @@ from training import journal
 from training.command import checked
 from training.datasets import real
 from training.learning import checkpoint, parallel, precision, pretrained
-from training.learning.fast_layers import speed_up
 from training.learning.loop import Loop, add_options, device
 from training.learning.schedule import learning_rate
 from training.samples import labelled, mixture, vary
@@ -63,37 +62,15 @@ class Run(Loop):
         self.network = DBNet().to(self.device)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), options.lr, weight_decay=1e-4, fused=True)
         self.rng = random.Random(options.seed)
-        self.seen, self.resumes = 0, 0
-        self.last = options.out / "last.pt"
-        state = checkpoint.read(self.last, "detector") if self.last.exists() else None
-        if state:
-            checkpoint.fill(self.network, state["network"], self.last)
-            self.optimizer.load_state_dict(state["optimizer"])
-            self.seen, self.resumes = state["scenes"], state["resumes"] + 1
-        elif options.start == "ppocr":
-            pretrained.load(self.network)
-        elif options.start != "scratch":
-            start = Path(options.start)
-            checkpoint.fill(self.network, checkpoint.read(start, "detector")["average"], start)
-        self.network.to(memory_format=torch.channels_last)
-        self.average = checkpoint.MovingAverage(self.network, options.decay**group.period)
-        if state:
-            self.average.state = {name: value.to(self.device) for name, value in state["average"].items()}
-            self.average.updates = state["updates"]
+        self.go_on("detector", self.start)
         self.normalise = TextProbability(self.network).to(self.device).normalise
-        if self.device.type == "cpu":
-            speed_up(self.network)
 
-    def save(self) -> None:
-        state = {
-            "network": self.network.state_dict(),
-            "average": self.average.state,
-            "updates": self.average.updates,
-            "optimizer": self.optimizer.state_dict(),
-            "scenes": self.seen,
-            "resumes": self.resumes,
-        }
-        checkpoint.save(self.last, state)
+    def start(self) -> None:
+        start = self.options.start
+        if start == "ppocr":
+            pretrained.load(self.network)
+        elif start != "scratch":
+            checkpoint.fill(self.network, checkpoint.read(Path(start), "detector")["average"], Path(start))
 
     def load(self, batch: list[Tensor]) -> list[Tensor]:
         return [part.to(self.device, non_blocking=True) for part in batch]

@@ -13,6 +13,7 @@ import functools
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -24,7 +25,6 @@ from training.command import checked
 from training.datasets import Picture, real
 from training.evaluation.decoding import edit_distance, read_ctc
 from training.learning import checkpoint, losses, parallel, precision
-from training.learning.fast_layers import speed_up
 from training.learning.loop import Loop, add_options, device
 from training.learning.schedule import learning_rate
 from training.samples import labelled, mixture, vary
@@ -113,43 +113,21 @@ class Run(Loop):
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), options.lr, (0.9, 0.98), weight_decay=0.01, fused=True
         )
-        self.seen, self.resumes = 0, 0
-        self.last = options.out / "last.pt"
-        if self.last.exists():
-            state = checkpoint.read(self.last, "recognizer")
-            checkpoint.fill(self.network, state["network"], self.last)
-            self.optimizer.load_state_dict(state["optimizer"])
-            self.seen, self.resumes = state["images"], state["resumes"] + 1
-        elif options.start:
-            self.start(checkpoint.read(options.start, "recognizer")["average"])
-        self.network.to(memory_format=torch.channels_last)
-        self.average = checkpoint.MovingAverage(self.network, options.decay**group.period)
-        if self.last.exists():
-            self.average.state = {name: value.to(self.device) for name, value in state["average"].items()}
-            self.average.updates = state["updates"]
-        if self.device.type == "cpu":
-            speed_up(self.network)
+        self.go_on("recognizer", self.start)
 
-    def start(self, weights: dict[str, Tensor]) -> None:
+    def start(self) -> None:
         """Take over what fits: a network of another hidden size starts from the backbone."""
-        own = self.network.state_dict()
+        if not self.options.start:
+            return
+        weights, own = checkpoint.read(self.options.start, "recognizer")["average"], self.network.state_dict()
         fitting = {name: value for name, value in weights.items() if value.shape == own[name].shape}
         log.info("starting from %d of %d weights", len(fitting), len(own))
         self.network.load_state_dict(own | fitting)
 
-    def save(self) -> None:
-        state = {
-            "network": self.network.state_dict(),
-            "average": self.average.state,
-            "updates": self.average.updates,
-            "optimizer": self.optimizer.state_dict(),
-            "images": self.seen,
-            "resumes": self.resumes,
-            "charset": self.charset.others,
-            "strides": self.options.strides,
-            "hidden": self.options.hidden,
-        }
-        checkpoint.save(self.last, state)
+    def state(self) -> dict[str, Any]:
+        options = self.options
+        reads = {"charset": self.charset.others, "strides": options.strides, "hidden": options.hidden}
+        return super().state() | reads
 
     def load(self, batch: Batch) -> Batch:
         return batch.to(self.device)

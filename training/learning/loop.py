@@ -4,7 +4,7 @@ import argparse
 import logging
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 
 from training import journal
 from training.learning import checkpoint, interrupt, parallel
+from training.learning.fast_layers import speed_up
 from training.learning.replay import Replay
 from training.samples import mixture
 
@@ -28,15 +29,16 @@ class Loop(ABC):
     options: argparse.Namespace
     group: parallel.Group
     network: nn.Module
+    optimizer: torch.optim.Optimizer
     average: checkpoint.MovingAverage
     part: str  # what it becomes when exported: detector, horizontal, vertical
     unit: str  # examples, in the plural
     parts: Sequence[mixture.Part]
     drawn_share: float
     device: torch.device
-    seen: int
     length: int
-    resumes: int
+    seen = 0
+    resumes = 0
 
     @abstractmethod
     def data(self, seed: int) -> tuple[IterableDataset[Any], int | None]:
@@ -55,11 +57,40 @@ class Loop(ABC):
         """One step of the optimizer: the losses, and how many examples they are of."""
 
     @abstractmethod
-    def save(self) -> None: ...
-
-    @abstractmethod
     def report(self, losses: dict[str, float], speed: float) -> None:
         """Note the mean losses since the last report and the examples a second."""
+
+    @property
+    def last(self) -> Path:
+        return self.options.out / "last.pt"
+
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint holds."""
+        return {
+            "network": self.network.state_dict(),
+            "average": self.average.state,
+            "updates": self.average.updates,
+            "optimizer": self.optimizer.state_dict(),
+            self.unit: self.seen,
+            "resumes": self.resumes,
+        }
+
+    def go_on(self, kind: checkpoint.Network, start: Callable[[], None]) -> None:
+        """Take up the run where its last checkpoint left it; without one, `start` loads what it begins from."""
+        state = checkpoint.read(self.last, kind) if self.last.exists() else None
+        if state:
+            checkpoint.fill(self.network, state["network"], self.last)
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.seen, self.resumes = state[self.unit], state["resumes"] + 1
+        else:
+            start()
+        self.network.to(memory_format=torch.channels_last)
+        self.average = checkpoint.MovingAverage(self.network, self.options.decay**self.group.period)
+        if state:
+            self.average.state = {name: value.to(self.device) for name, value in state["average"].items()}
+            self.average.updates = state["updates"]
+        if self.device.type == "cpu":
+            speed_up(self.network)
 
     def train(self) -> None:
         self._begin()
@@ -76,7 +107,7 @@ class Loop(ABC):
             mixture.described(self.parts, self.drawn_share),
         )  # fmt: skip
         log.info(
-            "weights go to %s and curves to %s every %g s%s", out / "last.pt", out / "log.csv", options.report_seconds,
+            "weights go to %s and curves to %s every %g s%s", self.last, out / "log.csv", options.report_seconds,
             "; the fonts are opened first, which may take minutes" if self.drawn_share else "",
         )  # fmt: skip
 
@@ -94,10 +125,9 @@ class Loop(ABC):
                 f"{self.seen:,}", f"{self.length:,}", self.unit,
             )  # fmt: skip
         else:
-            weights = self.options.out / "last.pt"
             log.info(
                 "finished with %s %s; next: python -m training.export --%s %s",
-                f"{self.seen:,}", self.unit, self.part, weights,
+                f"{self.seen:,}", self.unit, self.part, self.last,
             )  # fmt: skip
 
     def _learn(self, bar: tqdm) -> None:
@@ -122,7 +152,7 @@ class Loop(ABC):
                 bar.set_postfix(loss=float(sums["total"]) / steps, refresh=False)
             elapsed = time.monotonic() - checked
             if self.group.rank == 0 and (stop or elapsed > options.report_seconds):
-                self.save()
+                checkpoint.save(self.last, self.state())
                 if stop and self.group.interrupted:  # whoever pressed Ctrl-C does not wait for the test words
                     return
                 self.report({name: float(value) / steps for name, value in sums.items()}, (self.seen - mark) / elapsed)
