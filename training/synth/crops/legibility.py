@@ -14,13 +14,15 @@ def legibility(ink: np.ndarray, image: np.ndarray, spans: np.ndarray) -> float:
     each letter begins and ends, pixels from the left. The best of lightness and two colours counts, and of the ink and
     its rim, which is all that outlined letters show.
     """
-    colours = _strokes(cv2.cvtColor(image, cv2.COLOR_RGB2LAB).astype(np.float32))
+    colours = _strokes(cv2.cvtColor(image, cv2.COLOR_RGB2LAB).astype(np.float32)[:, : ink.shape[1]])
     inks = np.stack([_strokes(ink), _strokes(cv2.dilate(ink, RIM) - ink)], -1)
-    edges = np.stack([np.floor(spans[:, 0]), np.maximum(np.ceil(spans[:, 1]), np.floor(spans[:, 0]) + 2)], -1)
-    edges = np.clip(edges, 0, ink.shape[1]).astype(int)
-    inked = [(left, right) for left, right in edges if ink[:, left:right].any()]  # a space shows nothing
-    letters = [_alike(inks[:, left:right], colours[:, left:right]) for left, right in inked]
-    return float(np.mean(letters)) if letters else 0.0
+    left, right = _columns(spans, ink.shape[1])
+    alike = _between(np.einsum("hwi,hwc->wic", inks, colours), left, right)
+    of_inks = _between(np.einsum("hwi,hwi->wi", inks, inks), left, right)
+    of_colours = _between(np.einsum("hwc,hwc->wc", colours, colours), left, right)
+    correlation = np.abs(alike) / np.sqrt(of_inks[:, :, None] * of_colours[:, None] + 1e-6)
+    inked = _between(ink.sum(0), left, right) > 0  # a space shows nothing
+    return float(correlation.max((1, 2))[inked].mean()) if inked.any() else 0.0
 
 
 def _strokes(image: np.ndarray) -> np.ndarray:
@@ -28,8 +30,14 @@ def _strokes(image: np.ndarray) -> np.ndarray:
     return image - cv2.GaussianBlur(image, (0, 0), STROKE)
 
 
-def _alike(inks: np.ndarray, colours: np.ndarray) -> float:
-    """The greatest |correlation| of a channel of (H, W, A) with one of (H, W, B)."""
-    a, b = inks.reshape(-1, inks.shape[-1]), colours.reshape(-1, colours.shape[-1])
-    energy = np.outer((a * a).sum(0), (b * b).sum(0))
-    return float((np.abs(a.T @ b) / np.sqrt(energy + 1e-6)).max())
+def _columns(spans: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """The first column of each letter and the one behind its last; it has two at least."""
+    left = np.floor(spans[:, 0])
+    right = np.maximum(np.ceil(spans[:, 1]), left + 2)
+    return np.clip(left, 0, width).astype(int), np.clip(right, 0, width).astype(int)
+
+
+def _between(columns: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The sums of `columns` (W, ...) from each of `left` (N,) up to `right`: (N, ...)."""
+    sums = np.concatenate([np.zeros((1, *columns.shape[1:])), np.cumsum(columns, 0, dtype=np.float64)])
+    return sums[right] - sums[left]
