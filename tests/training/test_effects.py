@@ -3,7 +3,7 @@ import random
 import numpy as np
 import pytest
 
-from training.synth.crops import effects
+from training.synth import effects
 
 
 @pytest.fixture

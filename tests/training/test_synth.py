@@ -15,6 +15,7 @@ from training.synth.crops.crop import WIDEST
 from training.synth.fonts import SYSTEM, FontLibrary
 from training.synth.lettering import draw_line, slash_zeros
 from training.synth.scenes import SIZE, SceneSource
+from training.synth.scenes import source as scenes
 from training.synth.scenes.kinds import KINDS
 from training.synth.words import Words, code
 
@@ -45,6 +46,13 @@ def test_words_that_damage_has_wiped_out_are_not_drawn(data: Path, monkeypatch: 
     assert any(source.render("커피", font) for _ in range(5))
     monkeypatch.setattr(source, "_resample", lambda image: np.full(image.shape, 128, np.uint8))
     assert not any(source.render("커피", font) for _ in range(5))
+
+
+def test_words_that_cannot_be_seen_are_neither_to_be_found_nor_not(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scenes, "photograph", lambda image, *_: np.full(image.shape, 128, np.uint8))
+    drawn = [next(SceneSource(data, charset, seed=2)) for _ in range(4)]
+    assert not any(scene.quads for scene in drawn)
+    assert any(scene.ignored for scene in drawn)
 
 
 def test_the_same_seed_draws_the_same(data: Path) -> None:

@@ -4,26 +4,16 @@ Surfaces are float32 RGB (H, W, 3), colours (3,), in 0..255; coverages (H, W, 1)
 """
 
 import random
+from functools import partial
 
 import numpy as np
 
-from training.synth.crops import effects
 from training.synth.crops.boards import board
 from training.synth.crops.surfaces import Surfaces
+from training.synth.effects import add_effect
 
 FRAME_SHARE = 0.14  # of the crops have a rule or a board's edge along their border
 BOARD_SHARE = 0.06  # of the crops show where a board ends, round or pointed
-EFFECTS = {  # how often letters look so
-    "plain": 0.58,
-    "shadow": 0.12,
-    "outline": 0.1,
-    "hollow": 0.03,
-    "relief": 0.035,
-    "lit": 0.04,
-    "halo": 0.015,
-    "neon": 0.02,
-    "solid": 0.06,
-}
 CONTRASTS = 40, 60, 80, 100, 115  # by one of these at least the letters are darker or brighter than their surface
 
 
@@ -41,7 +31,8 @@ class Painter:
             self.surfaces.frame(surface, ink)
         if rng.random() < BOARD_SHARE:
             surface = self.on_board(surface, alpha)
-        surface, coverage = self._effect(surface, alpha, ink)
+        contrast = partial(self._ink, contrast=80)
+        surface, coverage = add_effect(surface, alpha, ink, contrast, rng, self.noise)
         fill = self._fill(ink, level, *alpha.shape)
         coverage = coverage * rng.uniform(0.75, 1)
         return np.float32(surface * (1 - coverage) + fill * coverage)
@@ -50,31 +41,6 @@ class Painter:
         """`surface` around the letters only, before another one."""
         covered = board(alpha, self.rng)
         return np.where(covered[..., None], surface, self.surfaces.draw(*alpha.shape))
-
-    def _effect(self, surface: np.ndarray, alpha: np.ndarray, ink: np.ndarray) -> effects.Effect:
-        """What surrounds letters of this ink, and what they cover."""
-        rng = self.rng
-        name = rng.choices(list(EFFECTS), list(EFFECTS.values()))[0]
-        if name == "neon" and ink.mean() < surface.mean():  # no lamp is dark
-            name = "halo"
-        match name:
-            case "shadow":
-                return effects.shadow(surface, alpha, rng)
-            case "outline":
-                return effects.outline(surface, alpha, self._ink(ink.mean(), 70), rng)
-            case "hollow":
-                return effects.hollow(surface, alpha)
-            case "relief":
-                return effects.relief(surface, alpha, rng)
-            case "lit":
-                return effects.lit(surface, alpha, ink, rng)
-            case "halo":
-                return effects.halo(surface, alpha, self._ink(ink.mean(), 90), rng)
-            case "neon":
-                return effects.neon(surface, alpha, self._vivid(), rng)
-            case "solid":
-                return effects.solid(surface, alpha, ink, rng)
-        return effects.plain(surface, alpha)
 
     def _fill(self, ink: np.ndarray, level: float, height: int, width: int) -> np.ndarray:
         """The letters' colour, or colours (height or 1, width or 1, 3)."""
@@ -88,10 +54,6 @@ class Painter:
             photo = self.surfaces.photo(height, width)
             return np.clip(ink + (photo - photo.mean((0, 1))) * self.rng.uniform(0.2, 0.8), 0, 255)
         return ink
-
-    def _vivid(self) -> np.ndarray:
-        colour = self.noise.uniform(0, 255, 3)
-        return colour * 255 / colour.max()
 
     def _ink(self, level: float, contrast: float) -> np.ndarray:
         """A colour whose brightness differs from `level` by `contrast` at least."""

@@ -13,11 +13,11 @@ from training.synth import folder, fonts
 from training.synth.crops import boxes, nothing
 from training.synth.crops.crop import HEIGHT, NARROWEST, WIDEST, Crop, Writing, padded, without_text
 from training.synth.crops.distortion import bend, stretch
-from training.synth.crops.legibility import legibility
 from training.synth.crops.painting import Painter
 from training.synth.crops.surfaces import Surfaces
 from training.synth.crops.surroundings import add_neighbours, add_pictogram
 from training.synth.damage import photograph
+from training.synth.legibility import of_letters
 from training.synth.lettering import (
     draw_line,
     draw_offset,
@@ -107,7 +107,7 @@ class CropSource:
         image = self._resample(self.painter.paint(alpha))
         line = np.stack([spans, np.full_like(spans, (box[1] + box[3]) / 2)], -1).reshape(1, -1, 2)
         places = cv2.perspectiveTransform(line, transform).reshape(-1, 2, 2)[..., 0]
-        if legibility(alpha, image, places) < LEGIBLE:
+        if of_letters(alpha, image, places) < LEGIBLE:
             return None
         return Crop(padded(image), text, places)
 

@@ -10,12 +10,13 @@ import numpy as np
 from lightocr.charset import Charset
 from training.synth import folder, fonts
 from training.synth.damage import photograph
+from training.synth.legibility import of_words
 from training.synth.scenes.blocks import Block
 from training.synth.scenes.distractors import Distractors
 from training.synth.scenes.inking import add_ink
 from training.synth.scenes.kinds import KINDS
 from training.synth.scenes.panels import add_panel
-from training.synth.scenes.scene import SIZE, Scene
+from training.synth.scenes.scene import SIZE, Canvas, Scene
 from training.synth.scenes.scenery import Scenery
 from training.synth.scenes.tables import draw_table
 from training.synth.scenes.typesetting import Typesetter
@@ -29,6 +30,7 @@ PAPER_SHARE = 0.75  # of the scenes indoors stand on paper, the others on photos
 EMPTY_SHARE = 0.04  # of the scenes have no text at all
 SIDEWAYS_SHARE = 0.05  # of the scenes were taken or scanned sideways
 COARSE_SHARE = 0.3  # of the scenes were enlarged, as small pictures are before they are read
+VISIBLE = 0.15  # of a word's strokes is left, or nobody sees that there is one
 MARGIN = 0.08  # of the letters' size is how far a quad stays from the ink
 
 
@@ -52,33 +54,39 @@ class SceneSource:
         kind = rng.choices(list(KINDS), [kind.share for kind in KINDS.values()])[0]
         outdoors = KINDS[kind].outdoors
         paper = not outdoors and rng.random() < PAPER_SHARE
-        image = self.scenery.paper() if paper else self.scenery.photo()
-        taken = np.zeros((SIZE, SIZE), np.uint8)
+        canvas = Canvas(self.scenery.paper() if paper else self.scenery.photo())
         for _ in range(rng.randint(0, 5 if outdoors else 2)):
-            self.scenery.add_panel(image)
+            self.scenery.add_panel(canvas.image)
         for _ in range(rng.choice((0, 0, 1, 2, 3))):
-            self.distractors.add(image, taken)
-        quads = self._fill(image, taken, kind)
+            self.distractors.add(canvas.image, canvas.taken)
+        self._fill(canvas, kind)
+        return self._taken(canvas)
+
+    def _taken(self, canvas: Canvas) -> Scene:
+        """What a camera makes of it. Words that cannot be seen any more are neither to be found nor not."""
+        rng, image, ink, quads = self.rng, canvas.image, canvas.ink, canvas.quads
         if rng.random() < SIDEWAYS_SHARE:
-            image = np.ascontiguousarray(np.rot90(image))
+            image, ink = (np.ascontiguousarray(np.rot90(each)) for each in (image, ink))
             quads = [np.stack([q[:, 1], SIZE - q[:, 0]], 1) for q in quads]
         if rng.random() < COARSE_SHARE:
             small = round(SIZE * rng.uniform(0.45, 0.85))
             image = cv2.resize(image, (small, small), interpolation=cv2.INTER_AREA)
             image = cv2.resize(image, (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
-        return Scene(photograph(image, rng, self.noise, 0.7), [np.float32(q) for q in quads])
+        image = photograph(image, rng, self.noise, 0.7)
+        scene = Scene(image, [])
+        for quad, left in zip(quads, of_words(ink.astype(np.float32) / 255, image, np.array(quads)), strict=True):
+            (scene.quads if left >= VISIBLE else scene.ignored).append(np.float32(quad))
+        return scene
 
-    def _fill(self, image: np.ndarray, taken: np.ndarray, kind: str) -> list[np.ndarray]:
-        """Draw as many blocks as are wanted and find room; the quads of their words."""
-        quads: list[np.ndarray] = []
+    def _fill(self, canvas: Canvas, kind: str) -> None:
+        """Draw as many blocks as are wanted and find room."""
         wanted = 0 if self.rng.random() < EMPTY_SHARE else self.rng.randint(1, KINDS[kind].blocks)
         tries = 2 * wanted
         while wanted and tries:
-            wanted -= self._place(image, taken, quads, kind)
+            wanted -= self._place(canvas, kind)
             tries -= 1
-        return quads
 
-    def _place(self, image: np.ndarray, taken: np.ndarray, quads: list[np.ndarray], kind: str) -> bool:
+    def _place(self, canvas: Canvas, kind: str) -> bool:
         """Draw one block where there is room for it; False where there is none."""
         block, size, scale = self._block(kind)
         if not block.boxes:
@@ -95,13 +103,15 @@ class SceneSource:
         zone = np.zeros(alpha.shape, np.uint8)
         cv2.fillPoly(zone, list(np.round(placed).astype(np.int32)), 1)
         zone = cv2.dilate(zone, np.ones((5, 5), np.uint8))
-        if (zone & taken[y0:y1, x0:x1]).any():
+        area = np.s_[y0:y1, x0:x1]
+        if (zone & canvas.taken[area]).any():
             return False
         if self.rng.random() < KINDS[kind].panels:
-            add_panel(image, taken, target, scale * size, self.rng, self.noise)
-        taken[y0:y1, x0:x1] |= zone
-        add_ink(image[y0:y1, x0:x1], alpha, zone > 0, scale * size, self.rng, self.noise)
-        quads.extend(placed + np.float32([x0, y0]))
+            add_panel(canvas.image, canvas.taken, target, scale * size, self.rng, self.noise)
+        canvas.taken[area] |= zone
+        canvas.ink[area] |= alpha
+        add_ink(canvas.image[area], alpha, zone > 0, scale * size, self.rng, self.noise)
+        canvas.quads.extend(placed + np.float32([x0, y0]))
         return True
 
     def _block(self, kind: str) -> tuple[Block, int, float]:
