@@ -13,7 +13,7 @@ STEPS = (split, merge, cells, zoom_out, zoom_in, ends, whole)
 """Boxes of several words in pieces, pieces of a word as one, columns of a table in cells, the picture from farther
 away, small and faint words from nearer, overlapping words cut apart, the picture as one word."""
 FAST_STEPS = (merge,)
-"""What gains most for its time: a fourteenth of a page's, for half of what all steps find."""
+"""What gains most for its time (docs/experiments.md, "One look")."""
 
 
 def refine(found: Candidates, sight: Sight, fast: bool = False) -> Candidates:
