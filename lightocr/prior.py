@@ -1,7 +1,7 @@
 """What words look like: the likeliest spelling by eye and language together.
 
 The recognizer confuses characters that look alike (통 and 동, e and c); which of them makes a word the language knows.
-There is no word list: every text stays possible.
+Every text stays possible.
 """
 
 import string
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr.charset import BLANK, SPACE, SYLLABLE_BASE, SYLLABLES, Charset
+from lightocr.lexicon import Lexicon
 from lightocr.ngrams import HISTORY, Floats, Ints, NGrams, Table
 
 BOUNDARY = BLANK
@@ -60,6 +61,9 @@ class Prior:
         self.digits = np.isin(symbols, [symbol for symbol in inside if charset.character(symbol).isdigit()])
         self.letters = np.isin(symbols, [symbol for symbol in inside if charset.character(symbol).isalpha()])
         self.syllables = symbols >= SYLLABLE_BASE
+        self.lexicon = Lexicon(table.words)
+        latin = [charset.symbol(c) for c in string.ascii_letters if c in charset]
+        self.latin = np.isin(symbols, latin)
 
     def word(self, text: str) -> float:
         """The log-probability of a word of at least one character, among all words of any length."""
@@ -69,6 +73,10 @@ class Prior:
         """`word` of several, float32 (N,), which takes hardly longer than of one."""
         if not texts:
             return np.zeros(0, np.float32)
+        return self._spelt(texts) + self.lexicon.lifts(texts, self._spelt)
+
+    def _spelt(self, texts: Sequence[str]) -> Floats:
+        """`words` by their n-grams alone."""
         symbols = [np.array(self.charset.encode(text), np.int64) for text in texts]
         lines = [np.concatenate([[BOUNDARY] * HISTORY, self.same[each], [BOUNDARY]]) for each in symbols]
         histories = np.concatenate([np.lib.stride_tricks.sliding_window_view(line[:-1], HISTORY) for line in lines])
@@ -141,8 +149,18 @@ class Prior:
             longer = np.concatenate([histories[rows, beam, 1:], taken], -1)
             histories[:going] = np.where(taken == BOUNDARY, BOUNDARY, longer)
         end = np.full((count, BEAMS, 1), BOUNDARY)
-        score = score + self.weight * self.ngrams.log_probabilities(histories, end)[..., 0]
+        language = self.ngrams.log_probabilities(histories, end)[..., 0] + self._lifts(symbols, lengths, paths)
+        score = score + self.weight * language
         chosen: Ints = paths[np.arange(count), score.argmax(1)]
         share = np.exp(score - score.max(1, keepdims=True))
         agreeing = np.where(paths == chosen[:, None], share[..., None], 0).sum(1) / share.sum(1, keepdims=True)
         return chosen, np.log(agreeing), score.max(1)
+
+    def _lifts(self, symbols: Ints, lengths: Ints, paths: Ints) -> Floats:
+        """What the lexicon adds to the spellings `paths` (N, BEAMS, L), float32 (N, BEAMS)."""
+        result = np.zeros(paths.shape[:2], np.float32)
+        rows = np.flatnonzero(self.latin[symbols[..., 0]].any(1))
+        said = [np.take_along_axis(symbols[row], paths[row].T, 1).T[:, : lengths[row]] for row in rows]
+        texts = [self.charset.decode(each.tolist()) for beams in said for each in beams]
+        result[rows] = self.lexicon.lifts(texts, self._spelt).reshape(-1, paths.shape[1])
+        return result

@@ -6,6 +6,7 @@ from networks import CHARSET, logits_of, read
 
 from lightocr.charset import Charset
 from lightocr.decoding import SPACE_LEAD
+from lightocr.lexicon import keys
 from lightocr.ngrams import HISTORY, STEP, Table, hashed
 from lightocr.prior import BOUNDARY, Prior
 
@@ -89,6 +90,16 @@ def test_language_decides_between_characters_that_look_alike() -> None:
     assert prior({}).choose(*seen, np.array([2]))[0].tolist() == [[0, 0]]
     assert prior({"b각": 0.1}).choose(*seen, np.array([2]))[0].tolist() == [[1, 1]]
     assert prior({"b각": 0.1}, weight=0.1).choose(*seen, np.array([2]))[0].tolist() == [[0, 0]]
+
+
+def test_latin_words_that_are_listed_win_over_their_look_alikes() -> None:
+    seen = alternatives("ab", "ab")
+    rare = {"a": 8.0, "b": 8.0}
+    assert prior(rare).choose(*seen, np.array([2]))[0].tolist() == [[0, 0]]
+    model = Prior(table(LETTERS | rare)._replace(words=keys(["ba"])), CHARSET, 1.0)
+    assert model.choose(*seen, np.array([2]))[0].tolist() == [[1, 0]]
+    listed, unknown = model.words(["ba", "ab"])
+    assert listed > unknown + 4
 
 
 def test_a_words_end_counts() -> None:

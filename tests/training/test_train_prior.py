@@ -9,7 +9,7 @@ from lightocr.charset import Charset
 from lightocr.ngrams import HISTORY
 from lightocr.prior import BOUNDARY, Prior
 from training import train_prior as training
-from training.synth.words import Words
+from training.synth.words import PLACES, Words
 
 CHARSET = Charset()
 
@@ -52,6 +52,15 @@ def test_held_out_words_are_not_counted(data: Path) -> None:
     held_out = Words(data / "corpus", CHARSET, held_out=True)
     assert counted
     assert not any(word in counted for lines in held_out.lists.values() for word in lines)
+
+
+def test_latin_words_are_listed_but_for_those_held_out(data: Path) -> None:
+    words = Words(data / "corpus", CHARSET, held_out=False)
+    words.lists["en_words.txt"] = ["Shop", "QX25", "well-known"]
+    words.lists[PLACES] = ["서울"]
+    assert {"shop", "well", "known", "seoul"} <= training.lexicon(words)
+    assert "qx" not in training.lexicon(words)
+    assert len(training.table(training.count(words, CHARSET), ["shop", "seoul"]).words) == 2
 
 
 def test_rare_ngrams_are_forgotten_and_their_share_goes_to_shorter_ones(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+
+from lightocr.lexicon import KNOWN, LISTED, Lexicon, keys, words
+
+
+def spelt(texts):
+    """A language in which every letter costs three nats."""
+    return np.array([-3.0 * len(text) for text in texts], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Detached", ["detached"]),
+        ("layout,its", ["layout", "its"]),
+        ("GS25 5th 200g A-12", []),
+        ("파리 Paris의 I", ["paris"]),
+        ("김치", []),
+    ],
+)
+def test_latin_words_are_what_stands_between_other_signs(text, found):
+    assert words(text) == found
+
+
+def test_known_words_are_likelier_than_their_letters_say_and_others_rarer():
+    lexicon = Lexicon(keys(["detached", "of"]))
+    known, unknown, none, frequent = lexicon.lifts(["Detached", "delached", "김치", "of"], spelt)
+    assert known == pytest.approx(24 - LISTED + np.log(KNOWN), abs=0.01)
+    assert unknown == pytest.approx(np.log(1 - KNOWN))
+    assert none == 0
+    assert unknown < frequent < 0.1  # its letters say so already
+
+
+def test_every_word_of_a_text_counts():
+    lexicon = Lexicon(keys(["open", "closed"]))
+    one, other, both = lexicon.lifts(["open", "closed", "open/closed"], spelt)
+    assert both == pytest.approx(one + other)
+
+
+def test_without_a_list_no_word_is_known_or_unknown():
+    assert Lexicon(keys([])).lifts(["open", "opne"], spelt).tolist() == [0, 0]
