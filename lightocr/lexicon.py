@@ -6,15 +6,15 @@ particles: a list of them gained nothing.
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-KNOWN = 0.8
+KNOWN = 0.6
 """The share of the Latin words on pictures that is listed."""
-LISTED = 12.0
-"""Nats that each of the listed words costs."""
+STEP = 16  # log-probabilities are stored as multiples of 1/16 nat below zero
 WORD = re.compile("(?<![a-z0-9])[a-z]{2,}(?![a-z0-9])")
 
 
@@ -23,16 +23,24 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
-def keys(listed: Iterable[str]) -> NDArray[np.uint32]:
-    """The CRC-32 of words, ascending: what a lexicon is stored as. One unknown word in 60,000 passes for known."""
-    return np.unique(np.array([zlib.crc32(word.encode()) for word in listed], np.uint32))
+def keys(sought: Sequence[str]) -> NDArray[np.uint32]:
+    """The CRC-32 of words. One unknown word in 60,000 passes for a known one."""
+    return np.array([zlib.crc32(word.encode()) for word in sought], np.uint32)
 
 
-class Lexicon:
-    """Words by their `keys`."""
+class Lexicon(NamedTuple):
+    """The `keys` uint32 (W,) of the words that are listed, ascending, and of each how rare it is among them: `costs`
+    uint8, in sixteenths of a nat."""
 
-    def __init__(self, known: NDArray[np.uint32]) -> None:
-        self.known = known
+    keys: NDArray[np.uint32]
+    costs: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, nats: Mapping[str, float]) -> "Lexicon":
+        """Of words and the nats below zero of their log-probabilities."""
+        known, first = np.unique(keys(list(nats)), return_index=True)
+        costs = np.rint(STEP * np.array(list(nats.values()))).clip(0, 255).astype(np.uint8)
+        return cls(known, costs[first])
 
     def lifts(self, texts: Sequence[str], spelt: Callable[[Sequence[str]], NDArray[np.float32]]) -> NDArray[np.float32]:
         """The nats by which texts are likelier than their n-grams say, float32 (N,); below 0 with unknown words.
@@ -42,16 +50,17 @@ class Lexicon:
         result = np.zeros(len(texts), np.float32)
         found = [words(text) for text in texts]
         unique = sorted({word for each in found for word in each})
-        if not unique or not len(self.known):
+        if not unique or not len(self.keys):
             return result
         freely = np.full(len(unique), np.log(1 - KNOWN), np.float32)
-        listed = np.where(self._knows(unique), np.log(KNOWN) - LISTED - spelt(unique), -np.inf)
+        listed = np.log(KNOWN) + self._log_probabilities(unique) - spelt(unique)
         lift = dict(zip(unique, np.logaddexp(freely, listed), strict=True))
         for i, each in enumerate(found):
             result[i] = sum(lift[word] for word in each)
         return result
 
-    def _knows(self, sought: Sequence[str]) -> NDArray[np.bool_]:
-        hashes = np.array([zlib.crc32(word.encode()) for word in sought], np.uint32)
-        places = np.minimum(np.searchsorted(self.known, hashes), len(self.known) - 1)
-        return np.equal(self.known[places], hashes)
+    def _log_probabilities(self, sought: Sequence[str]) -> NDArray[np.float32]:
+        """Of words among those listed; of others minus infinity."""
+        hashes = keys(sought)
+        places = np.minimum(np.searchsorted(self.keys, hashes), len(self.keys) - 1)
+        return np.where(self.keys[places] == hashes, self.costs[places] / np.float32(-STEP), -np.inf)

@@ -27,18 +27,19 @@ Floats = NDArray[np.float32]
 class Table(NamedTuple):
     """The n-grams that are known. `keys` uint32 (M,) ascending, hashes of n-grams; beside each, in sixteenths of a nat
     below zero, the `costs` uint8 of its last character and the `backoffs` uint8 of going on where it is the history.
-    `words` uint32 (W,): the keys of a lexicon, if there is one."""
+    `words` uint32 (W,) and `word_costs` uint8 are those of a lexicon, if there is one."""
 
     keys: NDArray[np.uint32]
     costs: NDArray[np.uint8]
     backoffs: NDArray[np.uint8]
     words: NDArray[np.uint32] = np.zeros(0, np.uint32)
+    word_costs: NDArray[np.uint8] = np.zeros(0, np.uint8)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Table":
         """Raises ValueError, KeyError or OSError for anything but what `to_bytes` made."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return cls(**{name: arrays[name] for name in cls._fields if name != "words" or name in arrays})
+            return cls(**{name: arrays[name] for name in cls._fields if name in arrays})
 
     def to_bytes(self) -> bytes:
         file = io.BytesIO()

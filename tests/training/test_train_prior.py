@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lightocr.charset import Charset
+from lightocr.lexicon import Lexicon, keys
 from lightocr.ngrams import HISTORY
 from lightocr.prior import BOUNDARY, Prior
 from training import train_prior as training
@@ -19,7 +20,7 @@ def model(data: Path, monkeypatch: pytest.MonkeyPatch) -> Prior:
     monkeypatch.setattr(training, "FEWEST", (1, 1, 1, 1))
     monkeypatch.setattr(training, "NUMBERS", 200)
     counts = training.count(Words(data / "corpus", CHARSET, held_out=False), CHARSET)
-    return Prior(training.table(counts), CHARSET, 1.0)
+    return Prior(training.table(counts, Lexicon.of({})), CHARSET, 1.0)
 
 
 def probability(model: Prior, before: str) -> np.ndarray:
@@ -56,11 +57,13 @@ def test_held_out_words_are_not_counted(data: Path) -> None:
 
 def test_latin_words_are_listed_but_for_those_held_out(data: Path) -> None:
     words = Words(data / "corpus", CHARSET, held_out=False)
-    words.lists["en_words.txt"] = ["Shop", "QX25", "well-known"]
+    words.lists["en_words.txt"] = ["Shop", "QX25", *(f"word{letter}" for letter in "abcdefghijkl"), "well-known"]
     words.lists[PLACES] = ["서울"]
-    assert {"shop", "well", "known", "seoul"} <= training.lexicon(words)
-    assert "qx" not in training.lexicon(words)
-    assert len(training.table(training.count(words, CHARSET), ["shop", "seoul"]).words) == 2
+    known, costs = training.lexicon(words)
+    listed = dict(zip(known.tolist(), costs.tolist(), strict=True))
+    shop, well, seoul, code = keys(["shop", "well", "seoul", "qx"]).tolist()
+    assert listed[shop] < listed[well] < listed[seoul] == 16 * training.RARE
+    assert code not in listed
 
 
 def test_rare_ngrams_are_forgotten_and_their_share_goes_to_shorter_ones(monkeypatch: pytest.MonkeyPatch) -> None:
