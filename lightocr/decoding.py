@@ -19,7 +19,7 @@ SURE = 0.97
 """A word whose every character is surer than this is not weighed with the language prior."""
 ALTERNATIVES = 10
 """Characters that each place of any other word may hold."""
-SPACE_LEAD = 2.0
+SPACE_LEAD = 1.5
 """Nats by which a space is likelier in a detector's box, which parts words less often, than in the crops that train."""
 LEAST_SPACE = -6.0
 """Where the eye finds a space between two letters less likely than nothing by more nats, there is none."""
