@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lightocr.ngrams import STEP
+
 KNOWN = 0.6
 """The share of the Latin words on pictures that is listed."""
-STEP = 16  # log-probabilities are stored as multiples of 1/16 nat below zero
 WORD = re.compile("(?<![a-z0-9])[a-z]{2,}(?![a-z0-9])")
 
 
@@ -30,7 +31,7 @@ def keys(sought: Sequence[str]) -> NDArray[np.uint32]:
 
 class Lexicon(NamedTuple):
     """The `keys` uint32 (W,) of the words that are listed, ascending, and of each how rare it is among them: `costs`
-    uint8, in sixteenths of a nat."""
+    uint8, in sixteenths of a nat below zero."""
 
     keys: NDArray[np.uint32]
     costs: NDArray[np.uint8]

@@ -39,7 +39,9 @@ class Table(NamedTuple):
     def from_bytes(cls, data: bytes) -> "Table":
         """Raises ValueError, KeyError or OSError for anything but what `to_bytes` made."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return cls(**{name: arrays[name] for name in cls._fields if name in arrays})
+            return cls(
+                **{name: arrays[name] for name in cls._fields if name in arrays or name not in cls._field_defaults}
+            )
 
     def to_bytes(self) -> bytes:
         file = io.BytesIO()

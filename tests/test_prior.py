@@ -1,3 +1,4 @@
+import io
 import itertools
 
 import numpy as np
@@ -44,6 +45,17 @@ def test_a_table_survives_its_file() -> None:
     before = table(LETTERS)
     after = Table.from_bytes(before.to_bytes())
     assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+
+
+def test_a_file_without_a_lexicon_is_a_table_and_one_without_ngrams_is_none() -> None:
+    def file(*names: str) -> bytes:
+        stream = io.BytesIO()
+        np.savez(stream, **{name: array for name, array in table(LETTERS)._asdict().items() if name in names})
+        return stream.getvalue()
+
+    assert len(Table.from_bytes(file("keys", "costs", "backoffs")).words) == 0
+    with pytest.raises(KeyError):
+        Table.from_bytes(file("costs", "backoffs", "words", "word_costs"))
 
 
 def test_the_longest_known_history_decides() -> None:
