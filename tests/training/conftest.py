@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,12 @@ pytest.importorskip("torch")
 from fontTools.ttLib import TTFont
 
 import lightocr
+from lightocr.charset import Charset
 from training.datasets.parts import is_test
 from training.synth import fonts, words
+from training.synth.scenes.typesetting import Typesetter
 
+Typesetting = tuple[fonts.Font, Typesetter]
 BUNDLED = Path(lightocr.__file__).parent / "fonts" / "NanumSquareR.ttf"
 
 
@@ -44,6 +48,15 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for i in range(2):
         cv2.imwrite(str(root / "backgrounds" / f"{i}.jpg"), cv2.GaussianBlur(noise, (0, 0), 3 + i))
     return root
+
+
+@pytest.fixture
+def typesetting(data: Path) -> Typesetting:
+    """A font and who sets words in it."""
+    rng = random.Random(3)
+    font = fonts.FontLibrary([data / "fonts"], held_out=False).choose("가", rng)
+    assert font is not None
+    return font, Typesetter(words.Words(data / "corpus", Charset(), held_out=False), rng)
 
 
 @pytest.fixture(autouse=True)

@@ -1,31 +1,16 @@
-import random
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from lightocr.charset import Charset
-from training.synth.fonts import Font, FontLibrary
+from tests.training.conftest import Typesetting
 from training.synth.lettering import INK
 from training.synth.scenes import tables
 from training.synth.scenes.tables import draw_table
-from training.synth.scenes.typesetting import Typesetter
-from training.synth.words import Words
 
 SIZE = 30
-Table = tuple[Font, Typesetter]
 
 
-@pytest.fixture
-def table(data: Path) -> Table:
-    rng = random.Random(3)
-    font = FontLibrary([data / "fonts"], held_out=False).choose("가", rng)
-    assert font is not None
-    return font, Typesetter(Words(data / "corpus", Charset(), held_out=False), rng)
-
-
-def test_every_cell_has_a_box_of_its_own_around_its_ink(table: Table) -> None:
-    font, typesetter = table
+def test_every_cell_has_a_box_of_its_own_around_its_ink(typesetting: Typesetting) -> None:
+    font, typesetter = typesetting
     for _ in range(20):
         block = draw_table(typesetter, font, SIZE, room=600)
         assert block.mask.shape[1] <= 600 + 4
@@ -37,9 +22,11 @@ def test_every_cell_has_a_box_of_its_own_around_its_ink(table: Table) -> None:
         assert covered.max(initial=0) <= 1
 
 
-def test_the_days_of_a_calendar_stand_in_seven_columns(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_days_of_a_calendar_stand_in_seven_columns(
+    typesetting: Typesetting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tables, "CALENDAR_SHARE", 1.0)
-    font, typesetter = table
+    font, typesetter = typesetting
     block = draw_table(typesetter, font, SIZE, room=4000)
     boxes = np.array(block.boxes)
     assert 28 <= len(boxes) <= 31 + 7

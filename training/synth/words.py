@@ -15,22 +15,22 @@ KOREAN_COLUMNS = 0.75  # of the words in ASCII are passed over for columns: they
 PLACES = "ko_names_places.txt"
 # The share of the words that each file of the corpus gives. The rest are made up: numbers, random syllables.
 SHARES = {
-    "ko_general.txt": 0.15,
-    "ko_sentences.txt": 0.1,
-    "ko_products.txt": 0.06,
-    "ko_product_lines.txt": 0.06,
-    "ko_signs.txt": 0.11,
+    "ko_general.txt": 0.18,
+    "ko_sentences.txt": 0.12,
+    "ko_products.txt": 0.07,
+    "ko_product_lines.txt": 0.07,
+    "ko_signs.txt": 0.13,
     PLACES: 0.04,
     "numbers.txt": 0.01,
-    "en_words.txt": 0.19,
+    "en_words.txt": 0.14,
     "street.txt": 0.04,
 }
 OWN = {"street.txt": Path(__file__).parent}  # lies here: chains, dishes, notices, stations along Korean streets
 RANKED = {"en_words.txt"}  # begins with the most frequent word
 ROMANIZED = {PLACES: romanize_place, "ko_signs.txt": romanize}
 ROMANIZED_SHARE = 0.15  # of the words of ROMANIZED is in Latin letters, as below the Hangul of road signs
-NUMBERS_SHARE, ADDRESSES_SHARE, CODES_SHARE = 0.12, 0.02, 0.02  # of the words are made up so,
-SIGNS_SHARE, CHAT_SHARE = 0.035, 0.008  # and these made of others
+NUMBERS_SHARE, ADDRESSES_SHARE, CODES_SHARE = 0.1, 0.02, 0.02  # of the words are made up so,
+SIGNS_SHARE, CHAT_SHARE = 0.03, 0.008  # and these made of others
 RUNNING = ("ko_sentences.txt", "ko_product_lines.txt")  # are the lists whose neighbours belong together
 LITTLE_WORDS_SHARE = 0.45  # of the phrases are little words, whose spaces are hardest to see
 UNITS = (

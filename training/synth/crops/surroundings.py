@@ -5,7 +5,7 @@ import random
 import numpy as np
 
 from training.synth import fonts
-from training.synth.lettering import draw_line, lay
+from training.synth.lettering import draw_line, ink_box, lay
 
 
 def add_neighbours(
@@ -13,7 +13,8 @@ def add_neighbours(
 ) -> None:
     """The word `other` close by, in the same font: what a loose box lets in at its edges."""
     mask, _ = draw_line(other, font, size, 0.0)
-    height, width = mask.shape
+    x, y, width, height = ink_box(mask)
+    mask = mask[y : y + height, x : x + width]
     left, top, right, bottom = map(round, box.tolist())
     if rng.random() < 0.7:
         gap = round(size * rng.uniform(0.05, 0.4))

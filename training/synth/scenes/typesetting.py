@@ -7,11 +7,13 @@ import cv2
 import numpy as np
 
 from training.synth import fonts
-from training.synth.lettering import draw_line, draw_with_unit, lay
+from training.synth.lettering import draw_line, draw_with_unit, ink_box, lay
 from training.synth.scenes.blocks import Block
 from training.synth.words import KOREAN_COLUMNS, Words
 
-SPACED_SHARE = 0.08  # of the blocks of lines have letters set wider apart
+SPACED_SHARE = 0.08  # of the blocks of lines have letters set wider apart,
+TIGHT_SHARE = 0.1  # and these closer
+NARROWEST_SPACE = 0.12  # of the size
 CENTRED_SHARE = 0.35  # of the blocks of lines are centred
 RULED_SHARE = 0.3  # of the menus have a rule under each row
 SEPARATED_SHARE = 0.15  # of a menu's rows have a colon or a dash after the name
@@ -20,7 +22,8 @@ LYING_SHARE = 0.3  # of the columns are lines turned by 90 degrees
 
 
 class Drawn(NamedTuple):
-    """A word's ink, how far below the line's top it begins, and where the line's capitals and its g would reach."""
+    """A word's ink, as wide as the pen moves, how far below the line's top it begins, and where the line's capitals
+    and its g would reach."""
 
     ink: np.ndarray
     top: int
@@ -36,13 +39,13 @@ class Typesetter:
     def lines(self, font: fonts.Font, size: int, count: int, room: float, full: bool = False) -> Block:
         """Left-aligned or centred lines of words, `room` pixels wide at most, and hardly less where they are `full`."""
         rng = self.rng
-        spacing = rng.uniform(0.1, 0.6) * size if rng.random() < SPACED_SHARE else 0.0
-        space = fonts.load(font.path, font.index, size).getlength(" ") * rng.uniform(0.8, 1.5)
-        gap = max(space, 0.2 * size) + spacing * 1.4
+        spacing = self._spacing() * size
+        space = fonts.load(font.path, font.index, size).getlength(" ") * rng.uniform(0.6, 1.5)
+        gap = max(space + spacing * 1.4, NARROWEST_SPACE * size)
         shortest = 0.9 if full else 0.2
         rows = [self._line(font, size, spacing, gap, rng.uniform(shortest, 1) * room) for _ in range(count)]
         widths = [sum(word.ink.shape[1] + gap for word in row) - gap for row in rows]
-        leading = size * rng.uniform(1.15, 1.9)
+        leading = size * rng.uniform(1.05, 1.9)
         block = Block.empty(leading * count + 2 * size, int(max(widths)) + 8)
         centred = rng.random() < CENTRED_SHARE
         for i, (row, width) in enumerate(zip(rows, widths, strict=True)):
@@ -83,15 +86,17 @@ class Typesetter:
             y = 2.0
             for word in column:
                 block.paste(_stacked(word, font, size, step), 2 + i * size * 1.7, y)
-                y += len(word) * step + size * rng.uniform(0.5, 0.9)
+                y += len(word) * step + size * rng.uniform(0.25, 0.9)
         return block
 
     def drawn(self, text: str, font: fonts.Font, size: int, spacing: float = 0.0) -> Drawn:
         """A word as it is pasted into a block."""
         _, top, _, _ = fonts.load(font.path, font.index, size).getbbox(text)
         above, below = fonts.line(font.path, font.index, size)
-        ink, _ = draw_with_unit(text, font, size, spacing, self.rng)
-        return Drawn(ink, max(0, top), (above - top + 2, below - top + 2))
+        ink, spans = draw_with_unit(text, font, size, spacing, self.rng)
+        left, _, width, _ = ink_box(ink)
+        start, end = min(left, int(spans[0, 0])), max(left + width, round(spans[-1, 1]))
+        return Drawn(ink[:, start:end], max(0, top), (above - top + 2, below - top + 2))
 
     def text(self, font: fonts.Font, longest: int = 99) -> str:
         """A word that the font draws, of `longest` characters at most."""
@@ -100,6 +105,13 @@ class Typesetter:
             if font.draws(word):
                 return word
         return "가게"
+
+    def _spacing(self) -> float:
+        """What is added between the letters of a block, a share of the size."""
+        kind = self.rng.random()
+        if kind < SPACED_SHARE:
+            return self.rng.uniform(0.1, 0.6)
+        return self.rng.uniform(-0.07, 0) if kind < SPACED_SHARE + TIGHT_SHARE else 0.0
 
     def _line(self, font: fonts.Font, size: int, spacing: float, gap: float, room: float) -> list[Drawn]:
         """Words until they fill `room` pixels, one at least."""
