@@ -7,14 +7,16 @@ import numpy as np
 from training.synth.lettering import ink_box, lay
 
 LINE = 0.7  # of the way from the ink to the line is where a box ends
+MARGIN = 0.08  # of the letters' size is how far a quad stays from the ink
 
 
 @dataclass
 class Block:
-    """Ink coverage uint8 (H, W) and the boxes of its words: left, top, right, bottom."""
+    """Ink coverage uint8 (H, W), the boxes of its words, left, top, right, bottom, and the sizes of their letters."""
 
     mask: np.ndarray
     boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
 
     @classmethod
     def empty(cls, height: float, width: float) -> "Block":
@@ -26,8 +28,8 @@ class Block:
         height, width = self.mask.shape
         return np.float32([[0, 0], [width, 0], [width, height], [0, height]])
 
-    def paste(self, ink: np.ndarray, x: float, y: float, line: tuple[float, float] | None = None) -> bool:
-        """Put a word's ink with its top-left at (x, y); False where it does not fit.
+    def paste(self, ink: np.ndarray, x: float, y: float, size: int, line: tuple[float, float] | None = None) -> bool:
+        """Put a word's ink, in letters of `size`, with its top-left at (x, y); False where it does not fit.
 
         `line`, from the ink's top, says where capitals begin and a g ends: boxes reach most of the way there, as those
         that people draw do.
@@ -42,6 +44,7 @@ class Block:
         upper, lower = (1 - LINE) * top + LINE * min(above, top), top + height
         lower += LINE * max(0, below - lower)
         self.boxes.append((x + left, y + upper, x + left + width, y + lower))
+        self.sizes.append(size)
         return True
 
     def trim(self) -> None:
@@ -49,8 +52,9 @@ class Block:
         if self.boxes:
             self.mask = self.mask[: round(max(bottom for *_, bottom in self.boxes)) + 3]
 
-    def quads(self, margin: float) -> np.ndarray:
-        """float32 (N, 4, 2), `margin` pixels around the ink."""
-        grown = np.float32(self.boxes).reshape(-1, 4) + np.float32([-margin, -margin, margin, margin])
+    def quads(self) -> np.ndarray:
+        """float32 (N, 4, 2), with a margin around the ink."""
+        margins = MARGIN * np.float32(self.sizes)[:, None]
+        grown = np.float32(self.boxes).reshape(-1, 4) + margins * np.float32([-1, -1, 1, 1])
         left, top, right, bottom = grown.T
         return np.stack([np.stack(p, -1) for p in ((left, top), (right, top), (right, bottom), (left, bottom))], 1)

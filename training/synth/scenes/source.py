@@ -18,6 +18,7 @@ from training.synth.scenes.kinds import KINDS
 from training.synth.scenes.panels import add_panel
 from training.synth.scenes.scene import SIZE, Canvas, Scene
 from training.synth.scenes.scenery import Scenery
+from training.synth.scenes.signboards import draw_signboard
 from training.synth.scenes.tables import draw_table
 from training.synth.scenes.typesetting import Typesetter
 from training.synth.scenes.views import seen
@@ -30,8 +31,9 @@ PAPER_SHARE = 0.75  # of the scenes indoors stand on paper, the others on photos
 EMPTY_SHARE = 0.04  # of the scenes have no text at all
 SIDEWAYS_SHARE = 0.05  # of the scenes were taken or scanned sideways
 COARSE_SHARE = 0.3  # of the scenes were enlarged, as small pictures are before they are read
+SIGNBOARD_SHARE = 0.4  # of the lines along a street are a name with small words around it,
+LEAST_NAME = 24  # pixels high at least, so that these are legible
 VISIBLE = 0.15  # of a word's strokes is left, or nobody sees that there is one
-MARGIN = 0.08  # of the letters' size is how far a quad stays from the ink
 
 
 class SceneSource:
@@ -99,7 +101,7 @@ class SceneSource:
         transform = cv2.getPerspectiveTransform(block.corners, np.float32(target - (x0, y0)))
         flags = cv2.INTER_AREA if scale < 0.7 else cv2.INTER_LINEAR
         alpha = cv2.warpPerspective(block.mask, transform, (int(x1 - x0), int(y1 - y0)), flags=flags)
-        placed = cv2.perspectiveTransform(block.quads(MARGIN * size).reshape(1, -1, 2), transform).reshape(-1, 4, 2)
+        placed = cv2.perspectiveTransform(block.quads().reshape(1, -1, 2), transform).reshape(-1, 4, 2)
         zone = np.zeros(alpha.shape, np.uint8)
         cv2.fillPoly(zone, list(np.round(placed).astype(np.int32)), 1)
         zone = cv2.dilate(zone, np.ones((5, 5), np.uint8))
@@ -136,6 +138,9 @@ class SceneSource:
             block = typesetter.lines(font, size, rng.randint(4, 24), rng.uniform(0.4, 1) * room, full=True)
         elif rng.random() < KINDS[kind].columns:
             block = typesetter.column(font, size)
+        elif height > LEAST_NAME and rng.random() < SIGNBOARD_SHARE:
+            other = self.fonts.choose("가", rng) if rng.random() < 0.5 else font
+            block = draw_signboard(typesetter, (font, other), size)
         else:
             wide = (0.1, 0.2, 0.4) if kind == "signs" else (0.3, 0.6, 1)
             block = typesetter.lines(font, size, rng.choice((1, 1, 1, 2, 2, 3)), rng.choice(wide) * room)

@@ -37,7 +37,7 @@ def draw_table(typesetter: Typesetter, font: Font, size: int, room: float) -> Bl
     for column, left, right in zip(cells, edges, edges[1:], strict=False):
         for row, cell in column.items():
             x = left + gap / 2 + alignment * (right - left - gap - cell.ink.shape[1])
-            block.paste(cell.ink, x, 2 + row * leading + cell.top, cell.line)
+            block.paste(cell.ink, x, 2 + row * leading + cell.top, size, cell.line)
     _rule(block, edges, 2 + np.arange(1, rows + 1) * leading - (leading - LINE * size) / 2, rng)
     return block
 

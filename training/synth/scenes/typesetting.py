@@ -51,7 +51,7 @@ class Typesetter:
         for i, (row, width) in enumerate(zip(rows, widths, strict=True)):
             x = 2 + (max(widths) - width) / 2 * centred
             for ink, top, line in row:
-                block.paste(ink, x, 2 + i * leading + top, line)
+                block.paste(ink, x, 2 + i * leading + top, size, line)
                 x += ink.shape[1] + gap
         return block
 
@@ -76,7 +76,7 @@ class Typesetter:
             ink = draw_line(self.text(font, 9), font, size, 0)[0]
             turned = np.ascontiguousarray(np.rot90(ink, rng.choice((1, 3, 3))))
             block = Block.empty(turned.shape[0] + 4, turned.shape[1] + 4)
-            block.paste(turned, 2, 2)
+            block.paste(turned, 2, 2, size)
             return block
         columns, step = rng.choice((1, 1, 1, 2, 3)), size * rng.uniform(1.0, 1.4 if rng.random() < 0.8 else 1.9)
         words = [[self._column_text(font) for _ in range(rng.choice((1, 1, 2)))] for _ in range(columns)]
@@ -85,7 +85,7 @@ class Typesetter:
         for i, column in enumerate(words):
             y = 2.0
             for word in column:
-                block.paste(_stacked(word, font, size, step), 2 + i * size * 1.7, y)
+                block.paste(_stacked(word, font, size, step), 2 + i * size * 1.7, y, size)
                 y += len(word) * step + size * rng.uniform(0.25, 0.9)
         return block
 
@@ -130,18 +130,18 @@ class Typesetter:
         x = 2.0
         for _ in range(rng.choice((1, 1, 2))):
             ink, top, line = self.drawn(self.text(font, 6), font, size)
-            if x + ink.shape[1] > width * 0.65 or not block.paste(ink, x, y + top, line):
+            if x + ink.shape[1] > width * 0.65 or not block.paste(ink, x, y + top, size, line):
                 break
             x += ink.shape[1] + size * 0.35
         if rng.random() < SEPARATED_SHARE:
             ink, top, line = self.drawn(rng.choice(":::|/-"), font, size)
-            if block.paste(ink, x, y + top, line):
+            if block.paste(ink, x, y + top, size, line):
                 x += ink.shape[1] + size * 0.35
         price = f"{rng.randint(1, 400) * 100:,}" + rng.choice(("", "", "원"))
         value = price if rng.random() < PRICES_SHARE else self.text(font, 8)
         ink, top, _ = self.drawn(value if font.draws(value) else "12", font, size)
         if width - ink.shape[1] - 4 > x + size * 0.5:
-            block.paste(ink, width - ink.shape[1] - 2, y + top)
+            block.paste(ink, width - ink.shape[1] - 2, y + top, size)
 
     def _column_text(self, font: fonts.Font) -> str:
         """A word for a column: mostly the name of a Korean shop or book."""
