@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr import geometry
+from lightocr.charset import is_syllable
 from lightocr.recognizer import Recognition
 from lightocr.worth import worth
 
@@ -22,6 +23,10 @@ much lying on their side."""
 DOUBT = 0.75
 """Pictures whose words read less clearly on average (0..1), or are mostly taller than wide, may be turned."""
 
+CERTAIN, CERTAIN_SHARE = 0.8, 0.08
+"""Words that are worth so much stand as they were read. Where there are so many of all, one of them in Hangul, so does
+the picture: letters and digits read as others on their side and on their head (ZONE, 6681), syllables hardly ever."""
+
 Glance = Callable[[list[NDArray[np.uint8]]], list[Recognition]]
 Boxes = Callable[[NDArray[np.uint8]], geometry.Quads]
 
@@ -33,10 +38,10 @@ def quarter_turns(
 
     `readings` are those of `quads` (N, 4, 2) in the image as it stands; `glance` reads crops without taking tall ones
     for columns rather than lines on their side, `boxes` finds the quads of another image. A picture that reads well and
-    whose words are wider than tall costs nothing.
+    whose words are wider than tall costs nothing, nor does one with words that are certain.
     """
     sizes = np.array([geometry.size(quad) for quad in quads]).reshape(-1, 2)
-    if not len(sizes) or not _is_suspect(sizes, [reading.clarity for reading in readings]):
+    if not len(sizes) or _is_certain(readings) or not _is_suspect(sizes, [each.clarity for each in readings]):
         return 0
     crops = _longest(image, quads)
     if _stands_already(crops, glance):
@@ -102,6 +107,18 @@ def _is_suspect(sizes: NDArray[np.float64], clarity: Sequence[float]) -> bool:
     """Whether a picture may be turned, by the widths and heights (N, 2) of its boxes and how clearly they read."""
     tall, wide = (int(np.sum(side > LONG * other)) for side, other in (sizes.T[::-1], sizes.T))
     return tall > wide or float(np.mean(clarity)) < DOUBT
+
+
+def _is_certain(readings: Sequence[Recognition]) -> bool:
+    """Whether enough words read without doubt as they stand, by `CERTAIN`."""
+    certain = [
+        each.text for each in readings if each.layout == "horizontal" and len(each.text) > 1 and worth(each) >= CERTAIN
+    ]
+    return len(certain) >= CERTAIN_SHARE * len(readings) and any(map(_is_hangul, certain))
+
+
+def _is_hangul(text: str) -> bool:
+    return sum(map(is_syllable, text)) > 1
 
 
 def turn_back(quads: NDArray[np.floating], turns: int, width: int, height: int) -> geometry.Quads:

@@ -86,6 +86,23 @@ def test_a_page_that_reads_badly_but_in_no_other_direction_is_not_looked_for_wor
     assert reader.asked == 8, "two words in four directions are enough"
 
 
+@pytest.mark.parametrize(
+    ("certain", "others", "asked"),
+    [
+        (reads(0.95, text="가게"), 9, False),
+        (reads(0.95, text="ZONE"), 9, True),  # reads so on its side, too
+        (reads(0.95, text="가"), 9, True),
+        (reads(0.95, "stacked", "가게"), 9, True),
+        (reads(0.85, text="가게"), 9, True),
+        (reads(0.95, text="가게"), 19, True),  # one of many may stand otherwise than the picture
+    ],
+)
+def test_a_word_of_hangul_without_any_doubt_says_that_a_picture_stands(certain, others, asked):
+    image, quads, _, reader = page(0, words=1 + others)
+    assert quarter_turns(image, quads, [certain] + [reads(0.5)] * others, reader, found_in(0)) == 0
+    assert bool(reader.asked) == asked
+
+
 def test_words_that_lie_on_their_side_in_a_turned_page_speak_against_the_turn():
     image, quads, _, _ = page(0)
 
