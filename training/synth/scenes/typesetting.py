@@ -12,8 +12,8 @@ from training.synth.scenes.blocks import Block
 from training.synth.words import KOREAN_COLUMNS, Words
 
 SPACED_SHARE = 0.08  # of the blocks of lines have letters set wider apart,
-TIGHT_SHARE = 0.1  # and these closer
-NARROWEST_SPACE = 0.12  # of the size
+TIGHT_SHARE = 0.06  # and these closer
+NARROWEST_SPACE = 0.16  # of the size
 CENTRED_SHARE = 0.35  # of the blocks of lines are centred
 RULED_SHARE = 0.3  # of the menus have a rule under each row
 SEPARATED_SHARE = 0.15  # of a menu's rows have a colon or a dash after the name
@@ -40,7 +40,7 @@ class Typesetter:
         """Left-aligned or centred lines of words, `room` pixels wide at most, and hardly less where they are `full`."""
         rng = self.rng
         spacing = self._spacing() * size
-        space = fonts.load(font.path, font.index, size).getlength(" ") * rng.uniform(0.6, 1.5)
+        space = fonts.load(font.path, font.index, size).getlength(" ") * rng.uniform(0.8, 1.5)
         gap = max(space + spacing * 1.4, NARROWEST_SPACE * size)
         shortest = 0.9 if full else 0.2
         rows = [self._line(font, size, spacing, gap, rng.uniform(shortest, 1) * room) for _ in range(count)]
@@ -111,7 +111,7 @@ class Typesetter:
         kind = self.rng.random()
         if kind < SPACED_SHARE:
             return self.rng.uniform(0.1, 0.6)
-        return self.rng.uniform(-0.07, 0) if kind < SPACED_SHARE + TIGHT_SHARE else 0.0
+        return self.rng.uniform(-0.05, 0) if kind < SPACED_SHARE + TIGHT_SHARE else 0.0
 
     def _line(self, font: fonts.Font, size: int, spacing: float, gap: float, room: float) -> list[Drawn]:
         """Words until they fill `room` pixels, one at least."""
