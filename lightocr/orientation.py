@@ -24,7 +24,7 @@ DOUBT = 0.75
 """Pictures whose words read less clearly on average (0..1), or are mostly taller than wide, may be turned."""
 
 CERTAIN, CERTAIN_SHARE = 0.8, 0.08
-"""Words that are worth so much stand as they were read. Where there are so many of all, one of them in Hangul, so does
+"""Words that are worth so much stand as they were read. Where there are so many of all, one of two syllables, so does
 the picture: letters and digits read as others on their side and on their head (ZONE, 6681), syllables hardly ever."""
 
 Glance = Callable[[list[NDArray[np.uint8]]], list[Recognition]]
@@ -41,7 +41,7 @@ def quarter_turns(
     whose words are wider than tall costs nothing, nor does one with words that are certain.
     """
     sizes = np.array([geometry.size(quad) for quad in quads]).reshape(-1, 2)
-    if not len(sizes) or _is_certain(readings) or not _is_suspect(sizes, [each.clarity for each in readings]):
+    if not len(sizes) or not _is_suspect(sizes, [each.clarity for each in readings]) or _is_certain(readings):
         return 0
     crops = _longest(image, quads)
     if _stands_already(crops, glance):
@@ -114,11 +114,7 @@ def _is_certain(readings: Sequence[Recognition]) -> bool:
     certain = [
         each.text for each in readings if each.layout == "horizontal" and len(each.text) > 1 and worth(each) >= CERTAIN
     ]
-    return len(certain) >= CERTAIN_SHARE * len(readings) and any(map(_is_hangul, certain))
-
-
-def _is_hangul(text: str) -> bool:
-    return sum(map(is_syllable, text)) > 1
+    return len(certain) >= CERTAIN_SHARE * len(readings) and any(sum(map(is_syllable, text)) > 1 for text in certain)
 
 
 def turn_back(quads: NDArray[np.floating], turns: int, width: int, height: int) -> geometry.Quads:

@@ -33,7 +33,7 @@ def ink_box(mask: np.ndarray) -> tuple[int, int, int, int]:
 def draw_line(
     text: str, font: fonts.Font, size: int, spacing: float, widening: float = 1.0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Horizontal text, tight to its advance: mask uint8 (H, W) and spans float32 (len(text), 2).
+    """Horizontal text: mask uint8 (H, W), a few pixels wider than the pen moves, and spans float32 (len(text), 2).
 
     `spacing` pixels stand between letters; spaces are `widening` times as wide as the font has them.
     """

@@ -11,6 +11,8 @@ APART = 0.08, 0.5  # of the name's size lies between it and them
 SPACE = 0.3  # of their size lies between them
 LEADING = 1.15  # of their size is from one to the one below
 BESIDE_SHARE, ABOVE_SHARE = 0.3, 0.4  # of the names have some at each end; above, below
+FULL, ENDS_SHARE = 0.8, 0.3  # of the name's width is filled by a row; of the words of a row are its last before that
+RISE = 0.1  # of their size lies between the line's top and the ink
 LONGEST, LONGEST_SMALL = 8, 10  # characters
 
 
@@ -45,7 +47,7 @@ def _beside(name: Drawn, before: bool, typesetter: Typesetter, font: Font, small
     rng = typesetter.rng
     count = rng.randint(1, max(1, int(size / (LEADING * small))))
     room = max(0, name.ink.shape[0] - LEADING * small * count)
-    y, apart = name.top + rng.random() * room - 0.1 * small, rng.uniform(*APART) * size
+    y, apart = name.top + rng.random() * room - RISE * small, rng.uniform(*APART) * size
     words = [typesetter.drawn(typesetter.text(font, LONGEST_SMALL), font, small) for _ in range(count)]
     ends = [-apart - word.ink.shape[1] if before else name.ink.shape[1] + apart for word in words]
     return [
@@ -56,11 +58,11 @@ def _beside(name: Drawn, before: bool, typesetter: Typesetter, font: Font, small
 def _row(name: Drawn, typesetter: Typesetter, font: Font, small: int) -> list[Placed]:
     """Words side by side, hardly wider than the name."""
     placed, x = [], 0.0
-    while x < 0.8 * name.ink.shape[1]:
+    while x < FULL * name.ink.shape[1]:
         word = typesetter.drawn(typesetter.text(font, LONGEST_SMALL), font, small)
         placed.append(Placed(word, small, x, 0))
         x += word.ink.shape[1] + SPACE * small
-        if typesetter.rng.random() < 0.3:
+        if typesetter.rng.random() < ENDS_SHARE:
             break
     return placed
 
