@@ -13,7 +13,7 @@ from training.synth import folder
 from training.synth.crops import Crop, CropSource
 from training.synth.crops.crop import WIDEST
 from training.synth.fonts import SYSTEM, FontLibrary
-from training.synth.lettering import draw_line, slash_zeros
+from training.synth.lettering import draw_line, ink_box, lower_stars, slash_zeros
 from training.synth.scenes import SIZE, SceneSource
 from training.synth.scenes import source as scenes
 from training.synth.scenes.kinds import KINDS
@@ -103,6 +103,31 @@ def test_codes_are_no_words(data: Path) -> None:
     assert {"*", "_", "-"} <= set("".join(codes))
 
 
+def test_running_words_follow_one_another_as_in_text(data: Path) -> None:
+    words = Words(data / "corpus", charset, held_out=False)
+    text = words.lists["ko_sentences.txt"]
+    run = list(words.running(random.Random(3)))
+    assert run == text[len(text) - len(run) :]
+    assert len({len(list(words.running(random.Random(seed)))) for seed in range(9)}) > 3, "they begin anywhere"
+
+
+def test_little_words_are_short(data: Path) -> None:
+    words, rng = Words(data / "corpus", charset, held_out=False), random.Random(3)
+    words.particles = ["수", "및"]
+    little = {words.little(rng) for _ in range(300)}
+    assert {"수", "및", "g", "7"} <= little
+    assert max(map(len, little)) <= 4
+
+
+def test_some_words_are_syllables_in_any_order(data: Path) -> None:
+    words, rng = Words(data / "corpus", charset, held_out=False), random.Random(3)
+    words.syllables = "가나다라"
+    drawn = {words.draw(rng) for _ in range(1000)}
+    names = {word for word in drawn if set(word) <= set(words.syllables)}
+    assert len(names) > 20
+    assert {2, 3, 4, 5} <= set(map(len, names))
+
+
 def test_only_zeros_are_slashed(data: Path) -> None:
     font = FontLibrary([data / "fonts"], held_out=False).choose("108", random.Random(0))
     assert font is not None
@@ -112,6 +137,20 @@ def test_only_zeros_are_slashed(data: Path) -> None:
     changed = np.flatnonzero((slashed != plain).any(0))
     assert len(changed) > 4
     assert spans[1, 0] <= changed.min() <= changed.max() <= spans[1, 1] + 1
+
+
+def test_lowered_stars_stand_in_the_middle_of_their_line(data: Path) -> None:
+    font = FontLibrary([data / "fonts"], held_out=False).choose("*감", random.Random(0))
+    assert font is not None
+    mask, spans = draw_line("*감", font, 48, 4.0)
+    before = mask.copy()
+    lower_stars(mask, "*감", spans)
+    assert np.array_equal(mask[:, round(spans[1, 0]) :], before[:, round(spans[1, 0]) :]), "the letter stays"
+    _, top, _, tall = ink_box(mask)
+    (_, was, _, _), (_, star, _, high) = (ink_box(each[:, : round(spans[0, 1])]) for each in (before, mask))
+    assert was < star
+    assert abs(star + high / 2 - top - tall / 2) <= 1
+    assert mask.sum() == before.sum()
 
 
 def test_what_is_drawn_does_not_depend_on_how_the_folder_is_named(

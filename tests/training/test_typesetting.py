@@ -34,7 +34,7 @@ def test_letters_stand_wider_apart_or_closer(typesetting: Typesetting, monkeypat
     def width(spaced: float, tight: float) -> int:
         monkeypatch.setattr(module, "SPACED_SHARE", spaced)
         monkeypatch.setattr(module, "TIGHT_SHARE", tight)
-        monkeypatch.setattr(typesetter, "text", lambda *_: "김치찌개")
+        monkeypatch.setattr(typesetter, "_texts", lambda _: itertools.repeat("김치찌개"))
         left, _, right, _ = typesetter.lines(font, SIZE, 1, 1).boxes[0]
         return right - left
 

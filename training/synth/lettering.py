@@ -144,3 +144,13 @@ def slash_zeros(mask: np.ndarray, text: str, spans: np.ndarray) -> None:
             left, right = round(start) + x + 0.22 * wide, round(start) + x + 0.78 * wide
             ends = (round(left), round(y + 0.78 * tall)), (round(right), round(y + 0.22 * tall))
             cv2.line(mask, *ends, 255, max(1, round(wide / 9)), cv2.LINE_AA)
+
+
+def lower_stars(mask: np.ndarray, text: str, spans: np.ndarray) -> None:
+    """Each * that `draw_line` drew moved to the middle of its line."""
+    _, top, _, tall = ink_box(mask)
+    for (start, end), character in zip(spans, text, strict=True):
+        if character == "*":
+            part = mask[:, round(start) : round(end)]
+            _, y, _, high = ink_box(part)
+            part[:] = np.roll(part, round(top + (tall - high) / 2) - y, axis=0)

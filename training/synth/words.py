@@ -2,6 +2,7 @@
 
 import random
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 from lightocr.charset import FIRST_SYLLABLE, JAMO, SIGNS, SPACE, SYLLABLES, Charset, canonical, is_syllable
@@ -15,14 +16,14 @@ KOREAN_COLUMNS = 0.75  # of the words in ASCII are passed over for columns: they
 PLACES = "ko_names_places.txt"
 # The share of the words that each file of the corpus gives. The rest are made up: numbers, random syllables.
 SHARES = {
-    "ko_general.txt": 0.18,
+    "ko_general.txt": 0.17,
     "ko_sentences.txt": 0.12,
     "ko_products.txt": 0.07,
     "ko_product_lines.txt": 0.07,
     "ko_signs.txt": 0.13,
     PLACES: 0.04,
     "numbers.txt": 0.01,
-    "en_words.txt": 0.14,
+    "en_words.txt": 0.11,
     "street.txt": 0.04,
 }
 OWN = {"street.txt": Path(__file__).parent}  # lies here: chains, dishes, notices, stations along Korean streets
@@ -30,12 +31,14 @@ RANKED = {"en_words.txt"}  # begins with the most frequent word
 ROMANIZED = {PLACES: romanize_place, "ko_signs.txt": romanize}
 ROMANIZED_SHARE = 0.15  # of the words of ROMANIZED is in Latin letters, as below the Hangul of road signs
 NUMBERS_SHARE, ADDRESSES_SHARE, CODES_SHARE = 0.1, 0.02, 0.02  # of the words are made up so,
-SIGNS_SHARE, CHAT_SHARE = 0.03, 0.008  # and these made of others
+SIGNS_SHARE, CHAT_SHARE = 0.03, 0.008  # and these made of others,
+NAMES_SHARE = 0.04  # and these of syllables in any order, as no list holds the names of all shops
 RUNNING = ("ko_sentences.txt", "ko_product_lines.txt")  # are the lists whose neighbours belong together
 LITTLE_WORDS_SHARE = 0.45  # of the phrases are little words, whose spaces are hardest to see
 UNITS = (
     "원 g kg ml mL L 개 명 인 인분 층 호 번 위 회 일 월 년 시 분 세 % cm mm kcal 만원 천원 팩 매 호선 km m 번길 평"
 ).split()
+FIGURES = [str(figure) for figure in range(100)]
 AREA_CODES = ("02", "031", "032", "051", "053", "062", "042", "064", "010", "070", "080")
 PLATE_SYLLABLES = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자하허호"
 NUMBERS = (  # the ways in which numbers are written; `number` fills in the names
@@ -68,7 +71,8 @@ class Words:
         self.charset = charset
         self.held_out = held_out
         self.lists = {name: self._read(OWN.get(name, corpus) / name) for name in SHARES}
-        self.little = [word for word in self.lists[RUNNING[0]] if len(word) < 3 and is_hangul(word)]
+        self.particles = [word for word in self.lists[RUNNING[0]] if len(word) < 3 and is_hangul(word)]
+        self.syllables = "".join(filter(is_hangul, self.lists["ko_general.txt"]))  # each as often as words have it
 
     def _read(self, path: Path) -> list[str]:
         """The words of a file in its order; a running text keeps its repetitions, so common words stay common."""
@@ -90,8 +94,10 @@ class Words:
             word = piece(code(self.short(rng), rng), rng)
         elif kind < (known := known + SIGNS_SHARE):
             word = signed(self.short(rng), rng)
-        elif kind < known + CHAT_SHARE:
+        elif kind < (known := known + CHAT_SHARE):
             word = chat(self.short(rng), rng)
+        elif self.syllables and kind < known + NAMES_SHARE:
+            word = punctuate("".join(rng.choices(self.syllables, k=rng.randint(2, 5))), rng)
         else:
             word = "".join(chr(FIRST_SYLLABLE + rng.randrange(SYLLABLES)) for _ in range(rng.randint(1, 4)))
         return word[:LONGEST]
@@ -103,8 +109,8 @@ class Words:
 
     def phrase(self, longest: int, rng: random.Random) -> str:
         """Words of `longest` characters together at most: little ones, or as they stand in text, or around a sign."""
-        if self.little and rng.random() < LITTLE_WORDS_SHARE:
-            return SPACE.join(rng.choices(self.little, k=rng.randint(2, 5)))
+        if self.particles and rng.random() < LITTLE_WORDS_SHARE:
+            return SPACE.join(rng.choices(self.particles, k=rng.randint(2, 5)))
         words = self.lists[rng.choice(RUNNING)]
         start = rng.randrange(len(words))
         text = words[start][:longest]
@@ -117,6 +123,17 @@ class Words:
             if rng.random() < 0.3:
                 return text
         return text
+
+    def running(self, rng: random.Random) -> Iterator[str]:
+        """Words as they follow one another in text, from anywhere to its end."""
+        words = self.lists[rng.choice(RUNNING)]
+        for word in words[rng.randrange(len(words)) :]:
+            yield word[:LONGEST]
+
+    def little(self, rng: random.Random) -> str:
+        """What stands between words and is easily taken for a part of one: 수, 및, the g of 11 g, a dash, a figure."""
+        (words,) = rng.choices((self.particles or UNITS, UNITS, SEPARATORS, FIGURES), (0.55, 0.1, 0.1, 0.25))
+        return rng.choice(words)
 
     def short(self, rng: random.Random) -> str:
         """A word of a few characters, or the beginning of one."""

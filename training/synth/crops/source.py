@@ -25,12 +25,14 @@ from training.synth.lettering import (
     draw_uneven,
     draw_with_unit,
     ink_box,
+    lower_stars,
     slash_zeros,
 )
 from training.synth.words import KOREAN_COLUMNS, Words
 
 LONGEST, LONGEST_COLUMN = 18, 8  # characters of a line and of a column at most
 SLASHED_SHARE = 0.12  # of the crops with a zero have it slashed, as printers of receipts write it
+MIDDLE_STARS_SHARE = 0.5  # of the crops with a star have it in the middle of the line, as these do
 PICTOGRAM_SHARE = 0.05  # of the crops have a telephone or a cup beside the word
 CROWDED_SHARE = 0.36  # of the crops have other text close by
 PHRASE_SHARE = 0.1  # of the crops hold words that belong together
@@ -117,7 +119,7 @@ class CropSource:
         spaced = rng.random() < (SPACED_COLUMNS if stacked else SPACED_LINES)
         spacing = rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size if spaced else 0.0
         uneven = len(text) > 1 and rng.random() < UNEVEN_SHARE
-        widening = rng.uniform(0.7, 2)
+        widening = rng.uniform(0.5, 1.8)
         if uneven:
             mask, spans = draw_uneven(text, font, size, rng, stacked)
         elif stacked:
@@ -126,6 +128,8 @@ class CropSource:
             mask, spans = draw_with_unit(text, font, size, spacing, rng, widening)
         if "0" in text and not stacked and rng.random() < SLASHED_SHARE:
             slash_zeros(mask, text, spans)
+        if "*" in text and not stacked and rng.random() < MIDDLE_STARS_SHARE:
+            lower_stars(mask, text, spans)
         return mask, spans, uneven
 
     def _surround(

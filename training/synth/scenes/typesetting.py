@@ -1,6 +1,7 @@
 """Words -> blocks: lines of text, the rows of a menu, columns."""
 
 import random
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import cv2
@@ -11,6 +12,8 @@ from training.synth.lettering import draw_line, draw_with_unit, ink_box, lay
 from training.synth.scenes.blocks import Block
 from training.synth.words import KOREAN_COLUMNS, Words
 
+RUNNING_SHARE = 0.5  # of the blocks of lines are running text
+LITTLE_SHARE = 0.15  # of the words on a line are little ones, which are hardest to tell from a part of their neighbour
 SPACED_SHARE = 0.08  # of the blocks of lines have letters set wider apart,
 TIGHT_SHARE = 0.06  # and these closer
 NARROWEST_SPACE = 0.16  # of the size
@@ -43,7 +46,8 @@ class Typesetter:
         space = fonts.load(font.path, font.index, size).getlength(" ") * rng.uniform(0.8, 1.5)
         gap = max(space + spacing * 1.4, NARROWEST_SPACE * size)
         shortest = 0.9 if full else 0.2
-        rows = [self._line(font, size, spacing, gap, rng.uniform(shortest, 1) * room) for _ in range(count)]
+        texts = self._texts(font)
+        rows = [self._line(texts, font, size, spacing, gap, rng.uniform(shortest, 1) * room) for _ in range(count)]
         widths = [sum(word.ink.shape[1] + gap for word in row) - gap for row in rows]
         leading = size * rng.uniform(1.05, 1.9)
         block = Block.empty(leading * count + 2 * size, int(max(widths)) + 8)
@@ -113,12 +117,22 @@ class Typesetter:
             return self.rng.uniform(0.1, 0.6)
         return self.rng.uniform(-0.05, 0) if kind < SPACED_SHARE + TIGHT_SHARE else 0.0
 
-    def _line(self, font: fonts.Font, size: int, spacing: float, gap: float, room: float) -> list[Drawn]:
+    def _texts(self, font: fonts.Font) -> Iterator[str]:
+        """The words of a block of lines, as many as are wanted, all of which the font draws."""
+        running = iter(self.words.running(self.rng) if self.rng.random() < RUNNING_SHARE else ())
+        while True:
+            little = self.rng.random() < LITTLE_SHARE
+            text = self.words.little(self.rng) if little else next(running, None)
+            yield text if text and font.draws(text) else self.text(font)
+
+    def _line(
+        self, texts: Iterator[str], font: fonts.Font, size: int, spacing: float, gap: float, room: float
+    ) -> list[Drawn]:
         """Words until they fill `room` pixels, one at least."""
-        row = [self.drawn(self.text(font), font, size, spacing)]
+        row = [self.drawn(next(texts), font, size, spacing)]
         filled = row[0].ink.shape[1]
         while True:
-            word = self.drawn(self.text(font), font, size, spacing)
+            word = self.drawn(next(texts), font, size, spacing)
             filled += gap + word.ink.shape[1]
             if filled > room:
                 return row
