@@ -35,13 +35,16 @@ class Spelling:
 
     `log_probabilities` float32 (len(text),); `places` float32 (len(text),), the middle of each character's frames over
     the number of frames, 0..1, or empty where the decoder does not know; `clarity` 0..1, how clearly characters were
-    seen, whatever they make of a word: the geometric mean of their probabilities before a language prior.
+    seen, whatever they make of a word: the geometric mean of their probabilities before a language prior. `space`, by
+    how many nats a space is likelier than nothing where the eye finds it likeliest; minus infinity: the decoder does
+    not know.
     """
 
     text: str
     log_probabilities: Floats
     places: Floats
     clarity: float
+    space: float = -np.inf
 
 
 @dataclass(slots=True, eq=False)
@@ -91,7 +94,9 @@ def spell(found: Sequence[Characters], charset: Charset, prior: Prior | None = N
     spellings = []
     for word, (symbols, scores) in zip(found, _weighed(found, charset, prior), strict=True):
         text = charset.decode(symbols.tolist())
-        spelling = Spelling(numbers.punctuated(text) if prior else text, scores, word.places, confidence(word.scores))
+        text = numbers.punctuated(text) if prior else text
+        space = float(word.spaces.max(initial=-np.inf))
+        spelling = Spelling(text, scores, word.places, confidence(word.scores), space)
         spellings.append(_spaced(spelling, word.spaces, prior) if prior else spelling)
     return spellings
 
@@ -109,6 +114,7 @@ def _spaced(spelling: Spelling, spaces: Floats, prior: Prior) -> Spelling:
                 np.insert(spelling.log_probabilities, cut, 0),
                 np.insert(spelling.places, cut, spelling.places[cut - 1 : cut + 1].mean()),
                 spelling.clarity,
+                spelling.space,
             )
     return spelling
 

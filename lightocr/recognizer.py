@@ -58,7 +58,8 @@ class Recognition:
 
     A crop should hold one word; where the detector did not part several, `text` has spaces and `parts` says where.
     `clarity` 0..1 says how clearly its characters were seen: of several ways to hold a crop the clearest is right,
-    while a language finds words in any of them.
+    while a language finds words in any of them. `space` says by how many nats a space is likelier than nothing where
+    the eye finds it likeliest.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Recognition:
     layout: Layout = "horizontal"
     parts: tuple[Part, ...] = ()
     clarity: float = 0.0
+    space: float = -np.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ class Recognizer:
             letters = np.array([character != SPACE for character in spelling.text], bool)
             sure = confidence(spelling.log_probabilities[letters], self.calibration)
             text = SPACE.join(word.text for word in parts)
-            yield number, Recognition(text, sure, layout, parts, spelling.clarity)
+            yield number, Recognition(text, sure, layout, parts, spelling.clarity, guide.space)
 
     def _each_seen(self, batches: Iterable[Batch]) -> Iterable[tuple[Batch, Floats, list[Spelling]]]:
         """One network on several threads gains little: it has too little to do at once. Several batches gain all."""

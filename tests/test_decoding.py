@@ -93,6 +93,16 @@ def test_a_space_seen_nearly_as_well_as_nothing_parts(behind, text):
     assert read(logits[None], CHARSET)[0].text == text
 
 
+def test_a_spelling_tells_how_nearly_it_has_a_space():
+    logits = logits_of("a_b_c")
+    for frame, behind in ((1, 4.0), (3, 2.0)):
+        space = logits[frame].max() - behind - decoding.SPACE_LEAD
+        logits[frame, list(CHARSET.classes(CHARSET.symbol(" ")))] = space
+    (spelling,) = read(logits[None], CHARSET)
+    assert (spelling.text, spelling.space) == ("abc", pytest.approx(-2.0, abs=1e-3))
+    assert read(logits_of("a")[None], CHARSET)[0].space == -np.inf
+
+
 @pytest.mark.parametrize("frames", [" 가", "가 ", " _가_ _ "])
 def test_spaces_around_a_word_part_nothing(frames):
     assert parts(frames) == [("가", 0.0, 1.0)]

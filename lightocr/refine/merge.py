@@ -34,6 +34,9 @@ CLEAR_WHOLE, SURE_WHOLE = 0.6, 0.6
 """The whole must read so clearly, and surer than its pieces or than this."""
 LOSS = 7.0
 """The language must not find two words likelier than the whole by more nats than this."""
+TOGETHER, LANGUAGE_SHARE = 3.0, 0.3
+"""On a line, nothing between the pieces must be likelier than a space by so many nats, for eye and language together,
+of which those of the language count so much: 반품 및 makes no word, and 세 번 hardly one."""
 OVERLAP = 0.25
 """Two sure pieces on a line overlap by so much, in heights, or their texts make a likelier word together."""
 LIMPID = 0.98
@@ -156,15 +159,23 @@ def _better(whole: Recognition, parts: Sequence[Recognition]) -> bool:
 
 def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Language | None) -> bool:
     """Whether the language agrees; on a line, what was read surely in pieces needs better reasons."""
-    sure = whole.layout == "horizontal" and min(part.confidence for part in parts) >= UNSURE
-    sure &= not _cut(parts)[0, 1]
+    level = whole.layout == "horizontal" and not _cut(parts)[0, 1]
+    sure = level and min(part.confidence for part in parts) >= UNSURE
     if sure and whole.clarity < LIMPID:
         return False
     if language is None:
         return True
+    if level and _spaced(whole, parts, language):
+        return False
     cuts = range(1, len(whole.text))
     apart = language([whole.text[:i] for i in cuts]) + language([whole.text[i:] for i in cuts])
     return bool(language([whole.text])[0] >= apart.max() - (0.0 if sure else LOSS))
+
+
+def _spaced(whole: Recognition, parts: Sequence[Recognition], language: Language) -> bool:
+    """Whether there may be a space between the pieces of a whole."""
+    gain = language([whole.text])[0] - language([part.text for part in parts]).sum()
+    return bool(LANGUAGE_SHARE * gain - whole.space < TOGETHER)
 
 
 def _replaced(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -126,6 +127,24 @@ def test_the_language_keeps_two_words_apart():
 
     result, _ = mended(HALVES, [reading("있어"), reading("인류?", 0.01)], lambda *_: reading("있어인류"), language)
     assert texts(result) == ["인류?", "있어"]
+
+
+@pytest.mark.parametrize(
+    ("space", "likelier", "expected"),
+    [
+        (-1.0, 2.0, ["달", "한"]),
+        (-5.0, 2.0, ["한달"]),  # the eye is sure that there is none
+        (-1.0, 15.0, ["한달"]),  # the language is
+    ],
+)
+def test_pieces_stay_two_words_where_there_may_be_a_space(space, likelier, expected):
+    def language(text):
+        return {"한": -5.0, "달": -5.0, "한달": -10.0 + likelier}[text]
+
+    whole = replace(reading("한달", clarity=0.99), space=space)
+    result, looked = mended(HALVES, [reading("한"), reading("달")], lambda *_: whole, language)
+    assert texts(result) == expected
+    assert looked
 
 
 def test_a_column_grows_letter_by_letter():
