@@ -165,17 +165,13 @@ def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Langua
         return False
     if language is None:
         return True
-    if level and _spaced(whole, parts, language):
-        return False
+    together = language([whole.text])[0]
+    gain = together - language([part.text for part in parts]).sum()
+    if level and LANGUAGE_SHARE * gain - whole.space < TOGETHER:
+        return False  # there may be a space between them
     cuts = range(1, len(whole.text))
     apart = language([whole.text[:i] for i in cuts]) + language([whole.text[i:] for i in cuts])
-    return bool(language([whole.text])[0] >= apart.max() - (0.0 if sure else LOSS))
-
-
-def _spaced(whole: Recognition, parts: Sequence[Recognition], language: Language) -> bool:
-    """Whether there may be a space between the pieces of a whole."""
-    gain = language([whole.text])[0] - language([part.text for part in parts]).sum()
-    return bool(LANGUAGE_SHARE * gain - whole.space < TOGETHER)
+    return bool(together >= apart.max() - (0.0 if sure else LOSS))
 
 
 def _replaced(

@@ -127,8 +127,8 @@ class Words:
     def running(self, rng: random.Random) -> Iterator[str]:
         """Words as they follow one another in text, from anywhere to its end."""
         words = self.lists[rng.choice(RUNNING)]
-        for word in words[rng.randrange(len(words)) :]:
-            yield word[:LONGEST]
+        for i in range(rng.randrange(len(words)), len(words)):  # a slice would copy them all
+            yield words[i][:LONGEST]
 
     def little(self, rng: random.Random) -> str:
         """What stands between words and is easily taken for a part of one: 수, 및, the g of 11 g, a dash, a figure."""
