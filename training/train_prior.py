@@ -153,7 +153,7 @@ def main() -> None:
     if not manifest.is_file():
         raise command.InputError(f"{options.out} lacks weights.json, which names the charset; copy lightocr/weights")
     charset = Charset(json.loads(manifest.read_text(encoding="utf8"))["charset"])
-    words = Words(options.data / "corpus", charset, held_out=False)
+    words = Words(options.data / "corpus", charset, held_out=None)  # 메뉴 and 계란 are held out from the recognizers
     result = table(count(words, charset), lexicon(words))
     print(f"{len(result.keys):,} n-grams, {len(result.words):,} Latin words")
     file = options.out / "prior.npz"

@@ -1,5 +1,6 @@
-import random
+import json
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 
 from lightocr.charset import Charset
 from lightocr.lexicon import Lexicon, keys
-from lightocr.ngrams import HISTORY
+from lightocr.lexicon import words as latin_words
+from lightocr.ngrams import HISTORY, Table
 from lightocr.prior import BOUNDARY, Prior
 from training import train_prior as training
 from training.synth.words import PLACES, Words
@@ -47,15 +49,22 @@ def test_words_of_a_dictionary_count_as_often_as_they_are_used() -> None:
     assert nature > 1 > cedar == nothing == training.RAREST
 
 
-def test_held_out_words_are_not_counted(data: Path) -> None:
-    words = Words(data / "corpus", CHARSET, held_out=False)
-    counted = Counter(text for text, _ in training.texts(words, random.Random(0)))
-    held_out = Words(data / "corpus", CHARSET, held_out=True)
-    assert counted
-    assert not any(word in counted for lines in held_out.lists.values() for word in lines)
+def test_words_that_are_not_drawn_for_training_are_known_too(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for made_up in ("NUMBERS", "ADDRESSES", "SIGNED", "CHAT"):
+        monkeypatch.setattr(training, made_up, 20)
+    (tmp_path / "weights.json").write_text(json.dumps({"charset": CHARSET.others, "files": {}}), encoding="utf8")
+    monkeypatch.setattr("sys.argv", ["train_prior", "--data", str(data), "--out", str(tmp_path)])
+    training.main()
+    known = Table.from_bytes((tmp_path / "prior.npz").read_bytes()).words
+    for held_out in (False, True):
+        words = keys(latin_words(" ".join(chain(*Words(data / "corpus", CHARSET, held_out).lists.values()))))
+        assert len(words)
+        assert np.isin(words, known).all()
 
 
-def test_latin_words_are_listed_but_for_those_held_out(data: Path) -> None:
+def test_latin_words_are_listed(data: Path) -> None:
     words = Words(data / "corpus", CHARSET, held_out=False)
     words.lists["en_words.txt"] = ["Shop", "QX25", *(f"word{letter}" for letter in "abcdefghijkl"), "well-known"]
     words.lists[PLACES] = ["서울"]

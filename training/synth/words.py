@@ -65,9 +65,9 @@ CHAT = "ㅋㅋ ㅋㅋㅋ ㅋㅋㅋㅋ ㅎㅎ ㅎㅎㅎ ㅠㅠ ㅜㅜ ㅠ ㅜ ㅇ
 
 
 class Words:
-    """An endless stream of words within `charset`, those for training or those held out."""
+    """An endless stream of words within `charset`: those for training, those held out, or with None all."""
 
-    def __init__(self, corpus: Path, charset: Charset, held_out: bool) -> None:
+    def __init__(self, corpus: Path, charset: Charset, held_out: bool | None) -> None:
         self.charset = charset
         self.held_out = held_out
         self.lists = {name: self._read(OWN.get(name, corpus) / name) for name in SHARES}
@@ -77,7 +77,7 @@ class Words:
     def _read(self, path: Path) -> list[str]:
         """The words of a file in its order; a running text keeps its repetitions, so common words stay common."""
         words = filter(self._usable, canonical(path.read_text(encoding="utf8")).split())
-        return [word for word in words if is_held_out(word, HELD_OUT_SHARE) == self.held_out]
+        return [word for word in words if self.held_out in (None, is_held_out(word, HELD_OUT_SHARE))]
 
     def _usable(self, word: str) -> bool:
         return all(character in self.charset for character in word)
