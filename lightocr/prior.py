@@ -18,7 +18,8 @@ BOUNDARY = BLANK
 """The class of a word's beginning and end; no character has it."""
 ALIKE = (",.", "([<「《〈{『【", ")]>」》〉}』】", "'*\"·_|#★→※…™=✓☆®@▶;^\\▲▼◆□■●○↑↓←♡♥$©◀`")
 """Signs that stand in the same places, the commonest first; how common they are follows Zipf's law. The comma leads: a
-network that learnt from text takes it for a full stop at a sentence's end more often than the other way round."""
+network that learnt from text takes it for a full stop at a sentence's end more often than the other way round. The
+first of them stands for all in a counted prior: in another order they need another count."""
 BEAMS = 8
 CODE = string.ascii_uppercase + string.digits + "-"
 """What serial numbers, models and coupons are made of: letters and digits in any order, each as likely as another."""

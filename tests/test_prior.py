@@ -91,6 +91,14 @@ def test_signs_that_stand_in_the_same_places_are_as_rare_as_their_rank_says() ->
     assert chances[0] == pytest.approx(2 * chances[1]) == pytest.approx(3 * chances[2])
 
 
+def test_a_comma_is_likelier_than_a_full_stop_which_the_eye_prefers() -> None:
+    charset = Charset(".,a ")
+    stop, comma = charset.symbol("."), charset.symbol(",")
+    model = Prior(table({"a": 1.0}), charset, 1.0)
+    assert model.same[stop] == model.same[comma]
+    assert model.within[comma] - model.within[stop] == pytest.approx(np.log(2))
+
+
 def alternatives(*places: str, scores: tuple[float, ...] = (0.0, -1.0, -2.0)) -> tuple[np.ndarray, np.ndarray]:
     return np.array([symbols(place) for place in places])[None], np.float32([scores[: len(places[0])]] * len(places))[
         None
