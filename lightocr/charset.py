@@ -151,7 +151,9 @@ class Charset:
 
 def _best(scores: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Where the `count` highest scores of each row (M, K) stand, and what they are, the highest first."""
-    places = np.argsort(-scores, axis=1, kind="stable")[:, :count]
+    best = np.argpartition(-scores, count - 1, axis=1)[:, :count]
+    order = np.argsort(-np.take_along_axis(scores, best, 1), axis=1)
+    places = np.take_along_axis(best, order, 1)
     return places, np.take_along_axis(scores, places, 1)
 
 

@@ -96,27 +96,43 @@ def spell(found: Sequence[Characters], charset: Charset, prior: Prior | None = N
         text = charset.decode(symbols.tolist())
         text = numbers.punctuated(text) if prior else text
         space = float(word.spaces.max(initial=-np.inf))
-        spelling = Spelling(text, scores, word.places, confidence(word.scores), space)
-        spellings.append(_spaced(spelling, word.spaces, prior) if prior else spelling)
+        spellings.append(Spelling(text, scores, word.places, confidence(word.scores), space))
+    return _spaced(spellings, [word.spaces for word in found], prior) if prior else spellings
+
+
+def _spaced(spellings: list[Spelling], spaces: Sequence[Floats], prior: Prior) -> list[Spelling]:
+    """Spellings with spaces between letters also where the eye doubts and the language is sure, the last ones first."""
+    spellings = list(spellings)
+    waiting = [_cuts(*each) for each in zip(spellings, spaces, strict=True)]
+    while cuts := [(i, each.pop()) for i, each in enumerate(waiting) if each]:
+        sides = [_sides(spellings[i].text, cut) for i, cut in cuts]
+        nats = prior.words([text for before, after in sides for text in (before, after, before + after)])
+        for (i, cut), (first, second, whole) in zip(cuts, nats.reshape(-1, 3), strict=True):
+            if spaces[i][cut - 1] + LANGUAGE_OF_SPACES * (first + second - whole) > 0:
+                spellings[i] = _cut(spellings[i], cut)
     return spellings
 
 
-def _spaced(spelling: Spelling, spaces: Floats, prior: Prior) -> Spelling:
-    """A spelling with spaces between letters also where the eye doubts and the language is sure."""
+def _cuts(spelling: Spelling, spaces: Floats) -> list[int]:
+    """Before which letters of a spelling there may be a space."""
     text = spelling.text
-    cuts = [i for i in np.flatnonzero(spaces > LEAST_SPACE) + 1 if text[i - 1].isalpha() and text[i].isalpha()]
-    for cut in reversed(cuts):
-        before, after = spelling.text[:cut].split(SPACE)[-1], spelling.text[cut:].split(SPACE)[0]
-        first, second, whole = prior.words([before, after, before + after])
-        if spaces[cut - 1] + LANGUAGE_OF_SPACES * (first + second - whole) > 0:
-            spelling = Spelling(
-                spelling.text[:cut] + SPACE + spelling.text[cut:],
-                np.insert(spelling.log_probabilities, cut, 0),
-                np.insert(spelling.places, cut, spelling.places[cut - 1 : cut + 1].mean()),
-                spelling.clarity,
-                spelling.space,
-            )
-    return spelling
+    return [int(i) for i in np.flatnonzero(spaces > LEAST_SPACE) + 1 if text[i - 1].isalpha() and text[i].isalpha()]
+
+
+def _sides(text: str, cut: int) -> tuple[str, str]:
+    """The words before and behind a cut."""
+    return text[:cut].split(SPACE)[-1], text[cut:].split(SPACE)[0]
+
+
+def _cut(spelling: Spelling, cut: int) -> Spelling:
+    """A spelling with a space more."""
+    return Spelling(
+        spelling.text[:cut] + SPACE + spelling.text[cut:],
+        np.insert(spelling.log_probabilities, cut, 0),
+        np.insert(spelling.places, cut, spelling.places[cut - 1 : cut + 1].mean()),
+        spelling.clarity,
+        spelling.space,
+    )
 
 
 def _weighed(

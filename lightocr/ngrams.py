@@ -13,7 +13,7 @@ ORDER = 4
 HISTORY = ORDER - 1
 STEP = 16  # log-probabilities are stored as multiples of 1/16 nat below zero
 CLASS_BITS = 15  # a class fits into so many bits, an n-gram of four with its length into 64
-LENGTHS = np.array([n << (CLASS_BITS * n) for n in range(1, ORDER + 1)], np.uint64)
+LENGTHS = np.array([n << (CLASS_BITS * n) for n in range(1, ORDER + 1)])
 """What marks the n-grams of 1, 2, 3 and 4 classes: their length stands above the classes."""
 MIXER = np.uint64(0x9E3779B97F4A7C15)  # of Fibonacci hashing
 LEADING_BITS = 18
@@ -52,39 +52,39 @@ class Table(NamedTuple):
 def hashed(ngrams: Ints) -> NDArray[np.uint32]:
     """The key of each n-gram, (..., n) classes -> uint32 (...). One in ten thousand unknown ones passes for known."""
     length = ngrams.shape[-1]
-    packed = np.full(ngrams.shape[:-1], length, np.uint64)
+    packed = np.full(ngrams.shape[:-1], length)
     for column in range(length):
-        packed = _appended(packed, ngrams[..., column])
+        packed = (packed << CLASS_BITS) | ngrams[..., column]
     return _mixed(packed)
 
 
-def _appended(packed: NDArray[np.uint64], following: Ints) -> NDArray[np.uint64]:
-    return (packed << np.uint64(CLASS_BITS)) | following.astype(np.uint64)
-
-
-def _mixed(packed: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    return ((packed * MIXER) >> np.uint64(32)).astype(np.uint32)
+def _mixed(packed: Ints) -> NDArray[np.uint32]:
+    return ((packed.view(np.uint64) * MIXER) >> np.uint64(32)).astype(np.uint32)
 
 
 class Index:
     """Where keys uint32 stand among `known` ones (M,), ascending.
 
-    They are hashes, spread evenly, so their leading bits nearly say it: a search by halves waits for memory ten times.
+    They are hashes, spread evenly, so their leading bits nearly say it: a search by halves waits for memory ten times,
+    this one twice on average.
     """
 
     def __init__(self, known: NDArray[np.uint32]) -> None:
         counts = np.bincount(known >> REST, minlength=1 << LEADING_BITS)
         self.starts = np.append(0, np.cumsum(counts)[:-1]).astype(np.int32)
-        self.most, self.last = int(counts.max()), len(known) - 1
+        self.last = len(known) - 1
         self.known = np.append(known, np.uint32(0xFFFFFFFF))  # nothing is sought behind the last one
 
     def find(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """Of each key its place, any where it is unknown, and whether it is known."""
-        places = self.starts[keys >> REST]
-        for _ in range(self.most):
-            places = places + (self.known[places] < keys)
+        """Of each key (N,) its place, any where it is unknown, and whether it is known."""
+        places = self.starts.take(keys >> REST)
+        before = np.flatnonzero(self.known.take(places) < keys)
+        while len(before):
+            next_ones = places.take(before) + np.int32(1)
+            places[before] = next_ones
+            before = before[self.known.take(next_ones) < keys.take(before)]
         places = np.minimum(places, self.last)
-        return places, self.known[places] == keys
+        return places, self.known.take(places) == keys
 
 
 class NGrams:
@@ -99,15 +99,16 @@ class NGrams:
 
         Their other dimensions broadcast.
         """
-        recent = np.zeros((ORDER, *histories.shape[:-1]), np.uint64)  # the nearest 0, 1, 2, 3 classes in one number
+        recent = np.zeros((ORDER, *histories.shape[:-1], 1), np.int64)  # the nearest 0, 1, 2, 3 classes in one number
         for n in range(1, ORDER):
-            recent[n] = (histories[..., -n].astype(np.uint64) << np.uint64(CLASS_BITS * (n - 1))) | recent[n - 1]
-        lengths = LENGTHS.reshape(-1, *[1] * (histories.ndim - 1))
-        places, known = self.index.find(_mixed(recent[1:] | lengths[: ORDER - 1]))
-        backoffs = np.where(known, self.table.backoffs[places], 0)
-        places, known = self.index.find(_mixed(_appended(recent[..., None], following) | lengths[..., None]))
-        costs = self.table.costs[places]
-        result = np.full(1, 255)
-        for n in range(ORDER):
-            result = np.where(known[n], costs[n], result + backoffs[n - 1][..., None] if n else result)
-        return result.astype(np.float32) * np.float32(-1 / STEP)
+            recent[n] = (histories[..., -n, None] << (CLASS_BITS * (n - 1))) | recent[n - 1]
+        lengths = LENGTHS.reshape(-1, *[1] * histories.ndim)
+        ngrams, before = ((recent << CLASS_BITS) | lengths) | following, recent[1:] | lengths[:-1]
+        places, known = self.index.find(_mixed(np.concatenate([ngrams.ravel(), before.ravel()])))  # all at once
+        count = ngrams.size
+        costs, is_known = (each[:count].reshape(ngrams.shape) for each in (self.table.costs.take(places), known))
+        backoffs = (self.table.backoffs.take(places) * known)[count:].reshape(before.shape)
+        result = np.where(is_known[0], costs[0], np.int16(255))
+        for n in range(1, ORDER):
+            result = np.where(is_known[n], costs[n], result + backoffs[n - 1])
+        return result * np.float32(-1 / STEP)

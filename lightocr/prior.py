@@ -79,14 +79,14 @@ class Prior:
 
     def _spelt(self, texts: Sequence[str]) -> Floats:
         """`words` by their n-grams alone."""
-        symbols = [np.array(self.charset.encode(text), np.int64) for text in texts]
-        lines = [np.concatenate([[BOUNDARY] * HISTORY, self.same[each], [BOUNDARY]]) for each in symbols]
-        histories = np.concatenate([np.lib.stride_tricks.sliding_window_view(line[:-1], HISTORY) for line in lines])
-        following = np.concatenate([line[HISTORY:] for line in lines])
-        within = np.concatenate([np.append(self.within[each], np.float32(0)) for each in symbols])
-        costs = self.ngrams.log_probabilities(histories, following[:, None])[:, 0] + within
-        starts = np.cumsum([0] + [len(each) + 1 for each in symbols[:-1]])
-        return np.add.reduceat(costs, starts).astype(np.float32)
+        edge = [BOUNDARY] * HISTORY  # before each word; behind it one
+        symbols = np.array([symbol for text in texts for symbol in (*edge, *self.charset.encode(text), BOUNDARY)])
+        classes = self.same[symbols]
+        lengths = np.array([len(text) + 1 for text in texts])
+        places = np.arange(lengths.sum()) + HISTORY * np.repeat(np.arange(1, len(texts) + 1), lengths)
+        histories = classes[places[:, None] - np.arange(HISTORY, 0, -1)]
+        costs = self.ngrams.log_probabilities(histories, classes[places, None])[:, 0] + self.within[symbols[places]]
+        return np.add.reduceat(costs, np.cumsum(lengths) - lengths).astype(np.float32)
 
     def choose(self, symbols: Ints, log_probabilities: Floats, lengths: Ints) -> tuple[Ints, Floats]:
         """Which alternative each character is, by eye and language together: a beam search from left to right, unless
