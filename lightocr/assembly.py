@@ -1,7 +1,7 @@
 """Candidates -> the words and lines of a page: parted at spaces, without doubles, in reading order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -34,7 +34,7 @@ def assemble(
     if prior:
         words = letter_spacing.join(words, prior.word)
     ordered, lines = _in_order(disjoint(undoubled(words)))
-    return tuple(_aired(word, width, height) for word in ordered), lines
+    return tuple(_aired(ordered, width, height)), lines
 
 
 def _parts(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[Word]:
@@ -50,11 +50,9 @@ def _parts(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[
 
 def undoubled(words: list[Word]) -> list[Word]:
     """The words that are no pieces of other ones; of two equally long words in one place the surer."""
-    quads = np.array([geometry.spread(np.array(word.polygon), *AIR) for word in words]).reshape(-1, 4, 2)
+    quads = geometry.spread(_quads(words), *AIR)
     ranks = [(len(word.text), word.confidence, i) for i, word in enumerate(words)]
-    better = [
-        [j for j in geometry.meeting(quads, quad) if ranks[j] > rank] for quad, rank in zip(quads, ranks, strict=True)
-    ]
+    better = [[j for j in met if ranks[j] > rank] for met, rank in zip(geometry.meetings(quads), ranks, strict=True)]
     return [
         word
         for word, quad, others in zip(words, quads, better, strict=True)
@@ -65,20 +63,20 @@ def undoubled(words: list[Word]) -> list[Word]:
 def disjoint(words: list[Word]) -> list[Word]:
     """The words, those on a line with boxes that do not overlap by a little."""
     level = [word for word in words if word.orientation == "horizontal"]
-    quads = geometry.disjoint(np.array([word.polygon for word in level], np.float32))
+    quads = geometry.disjoint(_quads(level))
     parted = [replace(word, polygon=corners(quad)) for word, quad in zip(level, quads, strict=True)]
     return parted + [word for word in words if word.orientation == "vertical"]
 
 
-def _aired(word: Word, width: int, height: int) -> Word:
-    """A word with AIR around it, within the picture."""
-    grown = geometry.spread(np.array(word.polygon), *AIR)
-    return replace(word, polygon=corners(np.clip(grown, 0, (width, height))))
+def _aired(words: Sequence[Word], width: int, height: int) -> Iterator[Word]:
+    """Words with AIR around them, within the picture."""
+    grown = np.clip(geometry.spread(_quads(words), *AIR), 0, (width, height))
+    return (replace(word, polygon=corners(quad)) for word, quad in zip(words, grown, strict=True))
 
 
 def _in_order(words: list[Word]) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
     """The words in reading order, and the lines they make."""
-    quads = np.array([geometry.order_quad(np.array(word.polygon)) for word in words]).reshape(-1, 4, 2)
+    quads = geometry.order_quad(_quads(words))
     order = layout.reading_order(quads, [word.orientation == "vertical" for word in words])
     lines, first = [], 0
     for line in order:
@@ -86,3 +84,7 @@ def _in_order(words: list[Word]) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
         lines.append(Line(text, tuple(range(first, first + len(line)))))
         first += len(line)
     return tuple(words[i] for line in order for i in line), tuple(lines)
+
+
+def _quads(words: Sequence[Word]) -> geometry.Quads:
+    return np.array([word.polygon for word in words], np.float32).reshape(-1, 4, 2)

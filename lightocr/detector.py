@@ -221,9 +221,9 @@ def boxes(probability: NDArray[np.float32], options: DetectorOptions) -> tuple[l
         middle = (centre[0] + 0.5, centre[1] + 0.5)
         grown = tuple(side + 2 * options.margin for side in unclip(sides, options.unclip_ratio))
         corners = cv2.boxPoints((middle, grown, angle))
-        quads.append(order_quad(np.asarray(corners, np.float32)))
+        quads.append(np.asarray(corners, np.float32))
         scores.append(score)
-    return quads, scores, capped
+    return list(order_quad(np.array(quads).reshape(-1, 4, 2))), scores, capped
 
 
 def _scale(probability: NDArray[np.float32], image: NDArray[np.uint8]) -> NDArray[np.float64]:

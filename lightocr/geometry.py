@@ -28,20 +28,22 @@ STARTING = np.array([[0, 1, 2, 3], [1, 2, 3, 0], [2, 3, 0, 1], [3, 0, 1, 2]])
 
 
 def order_quad(corners: NDArray[np.floating]) -> Quad:
-    """The four corners (4, 2) of a convex quad, in whatever order, clockwise from its top-left.
+    """The four corners (..., 4, 2) of convex quads, in whatever order, clockwise from each one's top-left.
 
     Of the four possible starts that one is taken whose top edge, together with the bottom edge, runs most nearly to
     the right; so a rectangle keeps its corners while it is turned by less than 45 degrees. Around 45 degrees there are
     more lines than columns: one is taken for a line up to 48.
     """
-    points = np.asarray(corners, np.float32).reshape(4, 2)
-    from_centre = points - points.sum(axis=0) / 4
-    points = points[np.argsort(np.arctan2(from_centre[:, 1], from_centre[:, 0]), kind="stable")]
-    edges = points[STARTING[1]] - points
-    along = edges - edges[STARTING[2]]  # an edge and the one opposite it, both in its direction
-    length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)
-    lines = LINE_LEAD * (length >= LINE_ASPECT * length.min())
-    return np.asarray(points[STARTING[np.argmax(along[:, 0] / length + lines)]], np.float32)
+    points = np.asarray(corners, np.float32)
+    from_centre = points - points.sum(axis=-2, keepdims=True) / 4
+    around = np.argsort(np.arctan2(from_centre[..., 1], from_centre[..., 0]), axis=-1, kind="stable")
+    points = np.take_along_axis(points, around[..., None], axis=-2)
+    edges = points[..., STARTING[1], :] - points
+    along = edges - edges[..., STARTING[2], :]  # an edge and the one opposite it, both in its direction
+    length = np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-9)
+    lines = LINE_LEAD * (length >= LINE_ASPECT * length.min(axis=-1, keepdims=True))
+    start = np.argmax(along[..., 0] / length + lines, axis=-1)
+    return np.take_along_axis(points, STARTING[start][..., None], axis=-2)
 
 
 def unclip(sides: tuple[float, float], ratio: float) -> tuple[float, float]:
@@ -54,10 +56,17 @@ def unclip(sides: tuple[float, float], ratio: float) -> tuple[float, float]:
     return width + growth, height + growth
 
 
+def sizes(quads: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Width and height (..., 2) of quads (..., 4, 2) in pixels: the longer of opposite edges."""
+    edges = quads[..., STARTING[1], :] - quads
+    lengths = np.hypot(edges[..., 0], edges[..., 1])
+    return np.maximum(lengths[..., :2], lengths[..., 2:])
+
+
 def size(quad: NDArray[np.floating]) -> tuple[float, float]:
-    """Width and height of a quad (4, 2) in pixels: the longer of its opposite edges."""
-    edges = np.hypot(*(quad[STARTING[1]] - quad).T)
-    return float(max(edges[0], edges[2])), float(max(edges[1], edges[3]))
+    """Width and height of one quad (4, 2)."""
+    width, height = sizes(quad).tolist()
+    return width, height
 
 
 def crop(image: NDArray[np.uint8], quad: NDArray[np.floating]) -> NDArray[np.uint8]:
@@ -79,15 +88,16 @@ def piece(quad: Quad, start: float, end: float, *, downwards: bool = False) -> Q
     return np.array([a + (b - a) * start, a + (b - a) * end, d + (c - d) * end, d + (c - d) * start], np.float32)
 
 
-def spread(quad: NDArray[np.floating], along: float, across: float) -> Quad:
-    """A quad (4, 2) grown by shares of its shorter side: at both ends of the longer one, and on both sides of that."""
-    a, b, c, d = np.asarray(quad, np.float32)
-    width, height = size(quad)
-    least = min(width, height)
-    ends, sides = (along, across) if width >= height else (across, along)
-    right = (b - a + c - d) / 2 * (ends * least / max(width, 1e-6))
-    down = (d - a + c - b) / 2 * (sides * least / max(height, 1e-6))
-    return np.array([a - right - down, b + right - down, c + right + down, d - right + down], np.float32)
+def spread(quads: NDArray[np.floating], along: float, across: float) -> Quads:
+    """Quads (..., 4, 2) grown by shares of their shorter sides: at both ends of the longer ones, and on both sides of
+    these."""
+    quads = np.asarray(quads, np.float32)
+    a, b, c, d = np.moveaxis(quads, -2, 0)
+    width, height = np.moveaxis(sizes(quads)[..., None], -2, 0)
+    least, wide = np.minimum(width, height), width >= height
+    right = (b - a + c - d) / 2 * (np.where(wide, along, across) * least / np.maximum(width, 1e-6))
+    down = (d - a + c - b) / 2 * (np.where(wide, across, along) * least / np.maximum(height, 1e-6))
+    return np.stack([a - right - down, b + right - down, c + right + down, d - right + down], -2).astype(np.float32)
 
 
 class Overlap(NamedTuple):
@@ -169,8 +179,19 @@ def covered(quad: NDArray[np.floating], by: NDArray[np.floating]) -> float:
 
 def meeting(quads: Quads, quad: NDArray[np.floating]) -> list[int]:
     """Which of quads (N, 4, 2) may overlap a quad (4, 2), by their upright extents."""
-    overlapping = (quads.min(axis=1) < quad.max(axis=0)) & (quad.min(axis=0) < quads.max(axis=1))
-    found: list[int] = np.flatnonzero(overlapping.all(axis=-1)).tolist()
+    return _meeting(quads.min(axis=1), quads.max(axis=1), quad.min(axis=0), quad.max(axis=0))
+
+
+def meetings(quads: Quads) -> list[list[int]]:
+    """Of each of quads (N, 4, 2) which ones may overlap it, itself among them."""
+    starts, ends = quads.min(axis=1), quads.max(axis=1)
+    return [_meeting(starts, ends, *extent) for extent in zip(starts, ends, strict=True)]
+
+
+def _meeting(
+    starts: NDArray[np.floating], ends: NDArray[np.floating], start: NDArray[np.floating], end: NDArray[np.floating]
+) -> list[int]:
+    found: list[int] = np.flatnonzero(((starts < end) & (start < ends)).all(axis=-1)).tolist()
     return found
 
 

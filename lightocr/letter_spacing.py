@@ -31,11 +31,11 @@ def join(words: Sequence[Word], language: Language) -> list[Word]:
     is left alone. Letters that stand alone on their line may make a column. A joined word is as sure as its least sure
     letter.
     """
-    quads = np.array([geometry.order_quad(np.array(word.polygon)) for word in words]).reshape(-1, 4, 2)
     hangul = [any(map(is_syllable, word.text)) for word in words]
     single = [korean and len(word.text) == 1 for korean, word in zip(hangul, words, strict=True)]
     if sum(single) < 2:
         return list(words)
+    quads = geometry.order_quad(np.array([word.polygon for word in words]))
     lines = layout.lines(quads, [word.orientation == "vertical" for word in words])
     alone = np.array([line[0] for line in lines if len(line) == 1 and single[line[0]]], int)
     columns: list[list[int]] = [alone[column].tolist() for column in layout.lines(quads[alone], [True] * len(alone))]

@@ -40,7 +40,7 @@ def quarter_turns(
     for columns rather than lines on their side, `boxes` finds the quads of another image. A picture that reads well and
     whose words are wider than tall costs nothing, nor does one with words that are certain.
     """
-    sizes = np.array([geometry.size(quad) for quad in quads]).reshape(-1, 2)
+    sizes = geometry.sizes(quads)
     if not len(sizes) or not _is_suspect(sizes, [each.clarity for each in readings]) or _is_certain(readings):
         return 0
     crops = _longest(image, quads)
@@ -103,7 +103,7 @@ def _says(reading: Recognition) -> float:
     return float(_stands(reading) * len(reading.text) ** 0.5 * worth(reading) ** 3)
 
 
-def _is_suspect(sizes: NDArray[np.float64], clarity: Sequence[float]) -> bool:
+def _is_suspect(sizes: NDArray[np.floating], clarity: Sequence[float]) -> bool:
     """Whether a picture may be turned, by the widths and heights (N, 2) of its boxes and how clearly they read."""
     tall, wide = (int(np.sum(side > LONG * other)) for side, other in (sizes.T[::-1], sizes.T))
     return tall > wide or float(np.mean(clarity)) < DOUBT

@@ -78,7 +78,7 @@ def _pairs(found: Candidates, language: Language | None) -> list[tuple[int, int]
     unsure = np.minimum(confidences[:, None], confidences) < least
     single = np.array([len(reading.parts) <= 1 for reading in found.readings])
     level = np.array([reading.layout == "horizontal" for reading in found.readings])
-    wide, tall = np.array([geometry.size(quad) for quad in quads]).T
+    wide, tall = geometry.sizes(quads).T
     upright = ~level | (wide <= GLYPH * tall)
     able = single[:, None] & single
     follows, gaps = _following(quads)
