@@ -15,7 +15,7 @@ from lightocr.refine.candidates import Candidate, Candidates
 from lightocr.refine.sight import Sight
 from lightocr.worth import mean_by_letters
 
-UNSURE, HOPELESS = 0.6, 0.25
+UNSURE, HOPELESS = 0.6, 0.4
 """A word read with less confidence is looked at again, unless its clarity is less than gives hope."""
 MIN_HEIGHT, MAX_HEIGHT = 8, 48
 """So high it was at first sight, in pixels of the scaled picture."""
@@ -23,7 +23,7 @@ LONGEST = 500
 """A view is no longer than so many of them."""
 MARGIN = 0.5
 """A view reaches so many of the word's heights beyond it."""
-ENLARGEMENT, ENLARGED = 3.0, 90
+ENLARGEMENT, ENLARGED = 2.5, 90
 """A view is so many times as large as at first sight, the word in it no more than so many pixels high."""
 BUDGET = 3_000_000
 """All views together have no more pixels than this, about twice as many as the picture at first sight."""

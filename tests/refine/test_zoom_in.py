@@ -111,14 +111,14 @@ def test_a_word_that_is_known_is_not_found_again():
 
 def test_views_are_enlarged_so_far_that_letters_are_legible():
     eye = Eye([])
-    eye.look([(box(100, 100, 160, 116), "", 0.0), (box(100, 200, 160, 236), "", 0.0)])
-    assert eye.views == [((32, 76), 3.0), ((72, 96), 2.5)]
+    eye.look([(box(100, 100, 160, 116), "", 0.0), (box(100, 200, 160, 240), "", 0.0)])
+    assert eye.views == [((32, 76), 2.5), ((80, 100), 2.25)]
 
 
 def test_a_picture_that_was_shrunk_is_looked_at_in_more_of_its_own_pixels():
     eye = Eye([])
     eye.look([(box(100, 100, 220, 132), "", 0.0), (box(100, 200, 400, 300), "", 0.0)], scale=0.5)
-    assert eye.views == [((64, 152), 1.5)]  # the other is 50 pixels high as the detector saw it
+    assert eye.views == [((64, 152), 1.25)]  # the other is 50 pixels high as the detector saw it
 
 
 def test_all_views_together_cost_no_more_than_the_budget():
