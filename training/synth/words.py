@@ -16,7 +16,7 @@ KOREAN_COLUMNS = 0.75  # of the words in ASCII are passed over for columns: they
 PLACES = "ko_names_places.txt"
 # The share of the words that each file of the corpus gives. The rest are made up: numbers, random syllables.
 SHARES = {
-    "ko_general.txt": 0.17,
+    "ko_general.txt": 0.15,
     "ko_sentences.txt": 0.12,
     "ko_products.txt": 0.07,
     "ko_product_lines.txt": 0.07,
@@ -25,8 +25,10 @@ SHARES = {
     "numbers.txt": 0.01,
     "en_words.txt": 0.11,
     "street.txt": 0.04,
+    "written.txt": 0.02,
 }
-OWN = {"street.txt": Path(__file__).parent}  # lies here: chains, dishes, notices, stations along Korean streets
+# These lie here: what stands along Korean streets; what menus, shops, boards, packages, papers and pages say.
+OWN = dict.fromkeys(("street.txt", "written.txt"), Path(__file__).parent)
 RANKED = {"en_words.txt"}  # begins with the most frequent word
 ROMANIZED = {PLACES: romanize_place, "ko_signs.txt": romanize}
 ROMANIZED_SHARE = 0.15  # of the words of ROMANIZED is in Latin letters, as below the Hangul of road signs
