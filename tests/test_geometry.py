@@ -26,6 +26,15 @@ def test_a_line_is_one_a_little_beyond_half_a_right_angle(degrees):
     assert np.allclose(geometry.order_quad(corners), corners, atol=1e-3)
 
 
+def test_many_quads_are_ordered_grown_and_met_as_each_alone():
+    rng = np.random.default_rng(0)
+    quads = np.float32([rectangle(*rng.uniform((0, 0, 5, 5, -90), (300, 300, 90, 60, 90))) for _ in range(40)])
+    assert np.array_equal(geometry.order_quad(quads), [geometry.order_quad(quad) for quad in quads])
+    assert np.allclose(geometry.spread(quads, 0.1, 0.2), [geometry.spread(quad, 0.1, 0.2) for quad in quads])
+    assert geometry.meetings(quads) == [geometry.meeting(quads, quad) for quad in quads]
+    assert geometry.order_quad(quads[:0]).shape == geometry.spread(quads[:0], 0.1, 0.2).shape == (0, 4, 2)
+
+
 @given(st.lists(st.tuples(coordinates, coordinates), min_size=4, max_size=4))
 def test_ordering_loses_no_corner_and_never_fails(points):
     corners = np.array(points, np.float32)
