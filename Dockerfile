@@ -35,14 +35,27 @@ RUN if [ "$BACKEND" = torch ]; then \
       && cp /src/torch/*.pt /opt/venv/lib/python3*/site-packages/lightocr/weights/; \
     fi
 
-FROM python:3.11-slim-bookworm
+# The system without what only builds or looks after one: package managers, Perl, tables of old character sets, programs
+# that run as root whoever calls them. The list of its packages stays, for scanners of known faults.
+FROM python:3.11-slim-bookworm AS system
+
+RUN rm -rf /usr/bin/apt* /usr/lib/apt /usr/lib/*-linux-gnu/libapt* /var/lib/apt /var/cache \
+    /usr/bin/dpkg* /var/lib/dpkg/info /usr/bin/perl* /usr/lib/*-linux-gnu/*perl* /usr/share/*perl* \
+    /usr/bin/pip* /usr/lib/python3/dist-packages \
+    /usr/local/bin/pip* /usr/local/lib/python3*/site-packages /usr/local/lib/python3*/ensurepip \
+    /usr/lib/*-linux-gnu/gconv \
+ && find / -xdev -type f -perm /6000 -delete
+
+# Copied, for what a layer deletes its image still holds.
+FROM scratch
 
 ARG BACKEND=onnxruntime
+COPY --from=system / /
 COPY --from=build /opt/venv /opt/venv
 COPY scripts/entrypoint.sh /entrypoint.sh
 # ONNX Runtime would send usage data home. OpenBLAS, which NumPy and OpenCV bring and nothing here computes with, would
 # start threads that wait by spinning.
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1 \
+ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1 \
     OPENBLAS_NUM_THREADS=1 LIGHTOCR_BACKEND=$BACKEND
 # Nothing that is made while the function starts has to be unlike in every instance, so a snapshot may be taken of it.
 LABEL com.amazonaws.lambda.feature.snapstart="Allow"

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-image=$(sed -n 's/^FROM \([^ ]*\).*/\1/p' Dockerfile | sort -u)
+image=$(sed -n 's/^FROM \([^ ]*:[^ ]*\).*/\1/p' Dockerfile | sort -u)
 docker image inspect "$image" >/dev/null 2>&1 && exit
 docker pull --quiet "$image" && exit
 

@@ -18,6 +18,7 @@ import pytest
 from container import ROOT, WEIGHTS, docker, limited
 
 STARTS = 5
+LARGEST_MB = 450
 
 
 def evaluation(picture: bytes) -> dict[str, Any]:
@@ -65,11 +66,21 @@ def test_cold_start_with_and_without_networks(image: str, rie: Path) -> None:
 def test_image_holds_what_is_served_and_nothing_else(image: str) -> None:
     base = next(line.split()[1] for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("FROM"))
     whole, below = (int(docker("image", "inspect", "--format", "{{.Size}}", name)) / 1e6 for name in (image, base))
-    print(f"\nimage unpacked: {whole:.0f} MB, of them {below:.0f} MB {base} ({origin(base)})")
+    print(f"\nimage unpacked: {whole:.0f} MB; {base} ({origin(base)}) has {below:.0f}")
+    assert whole <= LARGEST_MB
     parts = "du -sm /opt/venv/lib/python3*/site-packages/* | sort -rn | head -n 4"
     print(docker("run", "--rm", "--entrypoint", "sh", image, "-c", parts).strip())
     absent = "import importlib.util as i; print([n for n in ('torch', 'onnx', 'pytest', 'training') if i.find_spec(n)])"
     assert docker("run", "--rm", "--entrypoint", "python", image, "-c", absent).strip() == "[]"
+
+
+def test_who_gets_into_the_image_finds_no_tools(image: str) -> None:
+    """Nothing that installs packages, and nothing that runs as root whoever calls it."""
+    search = (
+        "for tool in python sh apt-get dpkg pip perl; do command -v $tool; done; find / -xdev -type f -perm /6000; true"
+    )
+    found = docker("run", "--rm", "--entrypoint", "sh", image, "-c", search).split()
+    assert [Path(each).name for each in found] == ["python", "sh"]
 
 
 def test_the_command_line_runs_in_the_image(image: str) -> None:
