@@ -20,8 +20,8 @@ from torch.optim.swa_utils import update_bn
 from tqdm import tqdm
 
 from lightocr.charset import Charset
+from lightocr.models import trained
 from lightocr.models.dbnet import DBNet, TextProbability
-from lightocr.models.recognizer import Recognizer
 from training import command
 from training.learning import checkpoint, precision
 from training.samples.batches import Batches
@@ -52,7 +52,7 @@ def renew_statistics(state: dict[str, Any], writing: Writing, data: Path, pictur
     network: nn.Module
     if checkpoint.kind(state) == "recognizer":
         charset = Charset(state["charset"])
-        network = Recognizer(charset.size, state["strides"], hidden=state["hidden"])
+        network = trained.recognizer_of(state)
         count, size = pictures or CROPS, CROPS_BATCH
         inputs = drawn_crops(data, charset, writing, state["strides"], count)
     else:

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from lightocr.charset import Charset
-from lightocr.models.recognizer import Recognizer
+from lightocr.models.recognizer import CHANNELS, Recognizer
 from training import journal
 from training.command import checked
 from training.datasets import Picture, real
@@ -109,14 +109,18 @@ class Run(Loop):
         self.parts, self.labelled_tests = parts, labelled_tests
         self.drawn_share = mixture.drawn_share(options)
         self.device = device(options)
-        self.network = Recognizer(self.charset.size, options.strides, hidden=options.hidden).to(self.device)
+        self.network = self.made().to(self.device)
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), options.lr, (0.9, 0.98), weight_decay=0.01, fused=True
         )
         self.go_on("recognizer", self.start)
 
+    def made(self) -> Recognizer:
+        options = self.options
+        return Recognizer(self.charset.size, options.strides, hidden=options.hidden, channels=options.channels)
+
     def start(self) -> None:
-        """Take over what fits: a network of another hidden size starts from the backbone."""
+        """Take over what fits: a network with LSTMs of another size starts from the backbone."""
         if not self.options.start:
             return
         weights, own = checkpoint.read(self.options.start, "recognizer")["average"], self.network.state_dict()
@@ -126,8 +130,8 @@ class Run(Loop):
 
     def state(self) -> dict[str, Any]:
         options = self.options
-        reads = {"charset": self.charset.others, "strides": options.strides, "hidden": options.hidden}
-        return super().state() | reads
+        shape = {"strides": options.strides, "hidden": options.hidden, "channels": options.channels}
+        return super().state() | {"charset": self.charset.others} | shape
 
     def load(self, batch: Batch) -> Batch:
         return batch.to(self.device)
@@ -147,7 +151,7 @@ class Run(Loop):
         return {name: value.detach() for name, value in parts.items()}, len(batch.texts)
 
     def averaged(self) -> Recognizer:
-        network = Recognizer(self.charset.size, self.options.strides, hidden=self.options.hidden)
+        network = self.made()
         network.load_state_dict(self.average.state)
         return network.to(self.device)
 
@@ -188,6 +192,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--images", type=int, default=2_000_000, help="length of the whole training")
     parser.add_argument("--strides", choices=("steps48", "steps96"), default="steps48")
     parser.add_argument("--hidden", type=int, default=96, help="of the LSTMs and the attention; the original: 48")
+    parser.add_argument("--channels", type=int, default=CHANNELS, help="that go into the LSTMs; the original: 576")
     parser.add_argument(
         "--align-images",
         type=int,

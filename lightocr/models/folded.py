@@ -1,8 +1,8 @@
 """The detector's light neck and head as they are served: the same function of the same weights, with less to compute.
 
-All of it is linear algebra. A convolution of an enlarged map is four small ones of the map itself, as its kernel covers
-but two different pixels each way; a convolution of a convolution is one convolution; a transposed convolution by as
-much as its kernel is wide is one of 1 x 1 whose channels are put side by side. Training keeps the plain layers.
+All of it is linear algebra. A convolution of an enlarged map is a transposed one of the map itself; a convolution of a
+convolution is one convolution; a transposed convolution by as much as its kernel is wide is one of 1 x 1 whose channels
+are put side by side. Training keeps the plain layers.
 """
 
 from collections.abc import Iterable
@@ -38,29 +38,20 @@ def convolution(weight: Tensor, bias: Tensor | None = None, repeated: int = 1) -
     return conv
 
 
-class EnlargedConv(nn.Module):
+class EnlargedConv(nn.ConvTranspose2d):
     """A 3 x 3 convolution, padded and without bias, of a map enlarged to twice its size by repeating pixels.
 
-    Of the output's pixels, those in even rows see a row twice and the one above it, those in odd rows a row twice and
-    the one below: four kernels of 2 x 2, whose outputs take turns.
+    Each pixel is seen by 4 x 4 of the output's, with the sum of the weights that fall on it or its copies.
     """
 
-    ROWS = ((0, 1, 1), (0, 0, 1))  # which of two rows each row of the kernel falls on, in even and in odd rows
-
     def __init__(self, weight: Tensor) -> None:
-        super().__init__()
         outputs, inputs = weight.shape[:2]
-        phases = weight.new_zeros(outputs, 2, 2, inputs, 2, 2)
+        super().__init__(inputs, outputs, 4, stride=2, padding=1, bias=False)
+        kernel = weight.new_zeros(inputs, outputs, 4, 4)
         for i, j, y, x in product(range(2), range(2), range(3), range(3)):
-            phases[:, i, j, :, self.ROWS[i][y], self.ROWS[j][x]] += weight[:, :, y, x]
-        self.conv = convolution(phases.permute(1, 2, 0, 3, 4, 5).reshape(4 * outputs, inputs, 2, 2))
-
-    def forward(self, x: Tensor) -> Tensor:
-        even, odd = slice(None, -1), slice(1, None)
-        quarters = self.conv(x).chunk(4, 1)
-        places = ((even, even), (even, odd), (odd, even), (odd, odd))
-        kept = [quarter[:, :, rows, columns] for quarter, (rows, columns) in zip(quarters, places, strict=True)]
-        return pixel_shuffle(torch.stack(kept, 2).flatten(1, 2), 2)
+            row, column = (i + y - 1) // 2, (j + x - 1) // 2  # of the pixel that an even or odd output sees there
+            kernel[:, :, i + 1 - 2 * row, j + 1 - 2 * column] += weight[:, :, y, x].T
+        self.weight.data = kernel
 
 
 class FoldedNeck(nn.Module):

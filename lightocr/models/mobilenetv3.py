@@ -140,14 +140,14 @@ class MobileNetV3Large(nn.Module):
 
 
 class MobileNetV3Small(nn.Module):
-    """The recognizer's features: (B, 3, 48, W) -> (B, 576, H', W') with the strides given.
+    """The recognizer's features: (B, 3, 48, W) -> (B, channels, H', W') with the strides given.
 
     `strides` maps a block's index to its stride, every other block has stride 1; the stem always halves both sides.
     """
 
     channels = 576
 
-    def __init__(self, strides: Mapping[int, Stride]) -> None:
+    def __init__(self, strides: Mapping[int, Stride], channels: int = channels) -> None:
         super().__init__()
         inputs = 16
         self.stem = ConvNorm(3, inputs, 3, 2, activation=nn.Hardswish)
@@ -158,7 +158,7 @@ class MobileNetV3Small(nn.Module):
             layers.append(Bottleneck(inputs, kernel, expanded, outputs, squeezed, hard_swish, stride, False))
             inputs = outputs
         self.blocks = nn.Sequential(*layers)
-        self.last = ConvNorm(inputs, self.channels, activation=nn.Hardswish)
+        self.last = ConvNorm(inputs, channels, activation=nn.Hardswish)
 
     def forward(self, x: Tensor) -> Tensor:
         maps: Tensor = self.last(self.blocks(self.stem(x)))

@@ -14,6 +14,7 @@ from torch.nn.functional import avg_pool2d
 from lightocr.models.mobilenetv3 import MobileNetV3Small, Stride
 
 HIDDEN = 48  # of the original; the recognizers that are served have twice that
+CHANNELS = 224  # of the backbone where these are made; most of its 576 were found to say nothing new
 
 # name -> strides of the blocks. A step is 2 pixels wide for the original 96 steps of a crop of 192, 4 pixels for 48.
 STRIDES: Mapping[str, Mapping[int, Stride]] = {
@@ -75,7 +76,10 @@ class AttentionDecoder(nn.Module):
 
 
 class Recognizer(nn.Module):
-    """Crops (B, 3, 48, W) in -1..1 -> encoder features (B, T, hidden); `ctc` and `attention` read them."""
+    """Crops (B, 3, 48, W) in -1..1 -> encoder features (B, T, hidden); `ctc` and `attention` read them.
+
+    `channels` of the backbone's last layer go into the LSTMs, by default as many as in the paper.
+    """
 
     def __init__(
         self,
@@ -83,11 +87,12 @@ class Recognizer(nn.Module):
         strides: str = "steps48",
         decoders: Sequence[str] = ("ctc", "attention"),
         hidden: int = HIDDEN,
+        channels: int = MobileNetV3Small.channels,
     ) -> None:
         super().__init__()
         self.hidden = hidden
-        self.backbone = MobileNetV3Small(STRIDES[strides])
-        self.sequence = nn.Sequential(BiLSTM(MobileNetV3Small.channels, hidden), BiLSTM(hidden, hidden))
+        self.backbone = MobileNetV3Small(STRIDES[strides], channels)
+        self.sequence = nn.Sequential(BiLSTM(channels, hidden), BiLSTM(hidden, hidden))
         self.ctc = nn.Linear(hidden, classes) if "ctc" in decoders else None
         self.attention = AttentionDecoder(classes, hidden) if "attention" in decoders else None
 
@@ -95,7 +100,7 @@ class Recognizer(nn.Module):
         return self.encode(self.backbone(crops))
 
     def encode(self, maps: Tensor) -> Tensor:
-        """Maps (B, 576, H', T) -> features (B, T, hidden): the height is averaged away."""
+        """Maps (B, channels, H', T) -> features (B, T, hidden): the height is averaged away."""
         if self.training:
             rows = maps.permute(0, 2, 3, 1).mean(1)
         else:  # the same, and faster in ONNX Runtime; its gradient is not

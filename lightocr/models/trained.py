@@ -7,6 +7,7 @@ import torch
 
 from lightocr.charset import OTHERS, Charset
 from lightocr.models.dbnet import DBNet
+from lightocr.models.mobilenetv3 import MobileNetV3Small
 from lightocr.models.recognizer import HIDDEN, Recognizer
 
 
@@ -26,8 +27,13 @@ def detector(path: Path) -> DBNet:
 
 
 def recognizer(path: Path) -> Recognizer:
-    content = state(path)
+    return recognizer_of(state(path))
+
+
+def recognizer_of(content: dict[str, Any]) -> Recognizer:
+    """The network of what a file holds."""
     classes = Charset(content.get("charset", OTHERS)).size
-    network = Recognizer(classes, content.get("strides", "steps48"), hidden=content.get("hidden", HIDDEN))
+    shape = {"hidden": content.get("hidden", HIDDEN), "channels": content.get("channels", MobileNetV3Small.channels)}
+    network = Recognizer(classes, content.get("strides", "steps48"), **shape)
     network.load_state_dict(content["average"])
     return network

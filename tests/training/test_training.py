@@ -138,6 +138,13 @@ def test_the_exported_recognizer_is_the_torch_one() -> None:
         assert np.abs(ours - theirs.numpy()).max() < 1e-4
 
 
+def test_an_exported_graph_computes_nothing_anew_at_every_start() -> None:
+    graph = export.detector(randomised(DBNet())).graph
+    stored = {tensor.name for tensor in graph.initializer}
+    anew = {node.op_type for node in graph.node if stored.issuperset(node.input)}
+    assert anew == {"Cast"}  # of weights that are stored as float16
+
+
 def test_weights_that_are_not_finite_are_not_exported() -> None:
     network = DBNet()
     network.probability[1].running_var.fill_(float("inf"))

@@ -53,7 +53,8 @@ def save(path: Path, state: dict[str, Any]) -> None:
 def save_start(path: Path, state: dict[str, Any]) -> None:
     """What another training needs to start from: the averaged weights in float16, and the characters they read."""
     average = {name: _halved(value) for name, value in state["average"].items()}
-    save(path, {"average": average} | {name: state[name] for name in ("charset", "strides", "hidden") if name in state})
+    kept = ("charset", "strides", "hidden", "channels")
+    save(path, {"average": average} | {name: state[name] for name in kept if name in state})
 
 
 def _halved(value: torch.Tensor) -> torch.Tensor:
