@@ -32,7 +32,7 @@ def assemble(
         if word.confidence >= min_confidence and not ORNAMENT.search(word.text)
     ]
     if prior:
-        words = letter_spacing.join(words, prior.word)
+        words = letter_spacing.join(words, prior.words)
     ordered, lines = _in_order(disjoint(undoubled(words)))
     return tuple(_aired(ordered, width, height)), lines
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,8 @@ GAIN = 3.0
 LEAST = -8.0
 """So likely, in nats a letter, the whole must be at least: the units of a bill are letters beneath each other, too."""
 
-Language = Callable[[str], float]
-"""The log-probability of a word."""
+Language = Callable[[Sequence[str]], NDArray[np.float32]]
+"""The log-probabilities of words."""
 
 
 def join(words: Sequence[Word], language: Language) -> list[Word]:
@@ -39,21 +39,26 @@ def join(words: Sequence[Word], language: Language) -> list[Word]:
     lines = layout.lines(quads, [word.orientation == "vertical" for word in words])
     alone = np.array([line[0] for line in lines if len(line) == 1 and single[line[0]]], int)
     columns: list[list[int]] = [alone[column].tolist() for column in layout.lines(quads[alone], [True] * len(alone))]
-    joined: list[Word] = []
-    taken: set[int] = set()
-    for axis, chains in ((0, lines), (1, columns)):
-        for chain in chains:
-            for run in _runs(chain, quads[:, :, axis], single, hangul):
-                letters = [words[i] for i in run]
-                if _is_word([letter.text for letter in letters], language):
-                    taken.update(run)
-                    joined.append(_whole(letters, vertical=axis == 1))
+    runs = [
+        (run, axis == 1)
+        for axis, chains in ((0, lines), (1, columns))
+        for chain in chains
+        for run in _runs(chain, quads[:, :, axis], single, hangul)
+    ]
+    are_words = _are_words([[words[i].text for i in run] for run, _ in runs], language)
+    runs = [run for run, is_word in zip(runs, are_words, strict=True) if is_word]
+    taken = {i for run, _ in runs for i in run}
+    joined = [_whole([words[i] for i in run], vertical) for run, vertical in runs]
     return [word for i, word in enumerate(words) if i not in taken] + joined
 
 
-def _is_word(letters: list[str], language: Language) -> bool:
-    whole = language("".join(letters))
-    return whole >= LEAST * len(letters) and whole - sum(map(language, letters)) >= GAIN
+def _are_words(runs: Sequence[list[str]], language: Language) -> Iterator[bool]:
+    """Whether the letters of each run make a word."""
+    wholes = language(["".join(letters) for letters in runs])
+    apart = iter(language([letter for letters in runs for letter in letters]))
+    for letters, whole in zip(runs, wholes, strict=True):
+        gain = whole - sum(islice(apart, len(letters)))
+        yield bool(whole >= LEAST * len(letters) and gain >= GAIN)
 
 
 def _runs(
@@ -81,7 +86,7 @@ def _runs(
         first = last + 1
 
 
-def _whole(letters: list[Word], *, vertical: bool) -> Word:
+def _whole(letters: list[Word], vertical: bool) -> Word:
     box = geometry.around(np.array([word.polygon for word in letters]))
     return replace(
         letters[0],

@@ -67,12 +67,9 @@ class Prior:
         latin = [charset.symbol(c) for c in string.ascii_letters if c in charset]
         self.latin = np.isin(symbols, latin)
 
-    def word(self, text: str) -> float:
-        """The log-probability of a word of at least one character, among all words of any length."""
-        return float(self.words([text])[0])
-
     def words(self, texts: Sequence[str]) -> Floats:
-        """`word` of several, float32 (N,), which takes hardly longer than of one."""
+        """The log-probabilities of words, float32 (N,), each among all words of any length; many take hardly longer
+        than one."""
         if not texts:
             return np.zeros(0, np.float32)
         return self._spelt(texts) + self.lexicon.lifts(texts, self._spelt)

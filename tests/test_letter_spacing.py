@@ -9,9 +9,9 @@ from lightocr.page import Word
 KNOWN = {"소주": -8, "공기밥": -9, "토스트": -9, "수육": -9, "갑": -12, "통": -12, "갑통": -18}
 
 
-def language(text):
+def language(texts):
     """Letters cost 8 nats each; a known word costs about as much as one letter."""
-    return KNOWN.get(text, -8.0 * len(text) if len(text) > 1 else -8.0)
+    return np.array([KNOWN.get(text, -8.0 * len(text)) for text in texts])
 
 
 def word(text, x, y=0, size=20, confidence=0.9, width=None):

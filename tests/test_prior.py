@@ -183,14 +183,14 @@ def test_reading_asks_the_language_only_where_it_is_unsure() -> None:
 
 def test_a_word_costs_its_characters_and_its_end() -> None:
     model = prior({"^a": 1.0, "ab": 0.5, "b^": 0.25})
-    assert model.word("ab") == pytest.approx(-1.75)
-    assert model.word("0") == pytest.approx(-2.0 - 1.0 - np.log(10))
+    assert model.words(["ab"]) == pytest.approx([-1.75])
+    assert model.words(["0"]) == pytest.approx([-2.0 - 1.0 - np.log(10)])
 
 
 def test_several_words_cost_what_each_costs() -> None:
     model = prior({"a": -1.0, "b": -0.5, "ab": -0.25, "0": -2.0})
     texts = ["ab", "0", "", "b" * 7]
-    assert model.words(texts) == pytest.approx([model.word(text) for text in texts])
+    assert model.words(texts) == pytest.approx([float(model.words([text])[0]) for text in texts])
     assert model.words([]).shape == (0,)
 
 

@@ -18,25 +18,34 @@ MAX_HEIGHT_RATIO = 2.5
 
 def chains(words: Iterable[int], boxes: Boxes) -> list[list[int]]:
     """Words joined into lines along x, each to the nearest line end on its left that it fits."""
+    ordered = np.fromiter(words, int)
+    ordered = ordered[np.argsort(boxes[ordered, 0], kind="stable")]
+    fits, gaps = _behind(boxes[ordered])
     chains: list[list[int]] = []
-    ends = np.empty((0, 4))
-    for word in sorted(words, key=lambda i: float(boxes[i, 0])):
-        left, top, _, bottom = boxes[word]
-        height, heights = bottom - top, ends[:, 3] - ends[:, 1]
-        lower, higher = np.minimum(height, heights), np.maximum(height, heights)
-        shared = np.minimum(bottom, ends[:, 3]) - np.maximum(top, ends[:, 1])
-        gap = left - ends[:, 2]
-        fits = (
-            (shared >= MIN_SHARED_HEIGHT * lower)
-            & (higher <= MAX_HEIGHT_RATIO * lower)
-            & (gap <= MAX_GAP * (height + heights) / 2)
-            & (gap >= -lower)
-        )
-        if fits.any():
-            nearest = int(np.argmin(np.where(fits, gap, np.inf)))
+    ends: dict[int, int] = {}  # the last word of each chain, by its place in the order, and the number of the chain
+    for place, word in enumerate(ordered.tolist()):
+        before = [end for end in np.flatnonzero(fits[place, :place]).tolist() if end in ends]
+        if before:
+            nearest = ends.pop(min(before, key=lambda end: (gaps[place, end], ends[end])))
             chains[nearest].append(word)
-            ends[nearest] = boxes[word]
         else:
+            nearest = len(chains)
             chains.append([word])
-            ends = np.vstack([ends, boxes[word]])
+        ends[place] = nearest
     return chains
+
+
+def _behind(boxes: Boxes) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """(N, N): whether each box may stand behind another one on its line, and the gap between the two."""
+    left, top, right, bottom = boxes.T
+    heights = bottom - top
+    lower, higher = np.minimum(heights[:, None], heights), np.maximum(heights[:, None], heights)
+    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    gaps = left[:, None] - right
+    fits = (
+        (shared >= MIN_SHARED_HEIGHT * lower)
+        & (higher <= MAX_HEIGHT_RATIO * lower)
+        & (gaps <= MAX_GAP * (heights[:, None] + heights) / 2)
+        & (gaps >= -lower)
+    )
+    return fits, gaps

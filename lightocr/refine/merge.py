@@ -96,9 +96,10 @@ def _likelier(readings: list[Recognition], pairs: NDArray[np.bool_], language: L
     """(N, N): those of the `pairs` whose texts are likelier as one word than as two."""
     result = np.zeros_like(pairs)
     if language is not None:
-        first, second = ([readings[i].text for i in indices] for indices in np.nonzero(pairs))
-        wholes = language([a + b for a, b in zip(first, second, strict=True)])
-        result[pairs] = wholes >= language(first) + language(second)
+        texts = [(readings[i].text, readings[j].text) for i, j in np.argwhere(pairs)]
+        nats = language([text for first, second in texts for text in (first, second, first + second)])
+        first, second, whole = nats.reshape(-1, 3).T
+        result[pairs] = whole >= first + second
     return result
 
 
@@ -165,12 +166,11 @@ def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Langua
         return False
     if language is None:
         return True
-    together = language([whole.text])[0]
-    gain = together - language([part.text for part in parts]).sum()
-    if level and LANGUAGE_SHARE * gain - whole.space < TOGETHER:
+    cut = [text for i in range(1, len(whole.text)) for text in (whole.text[:i], whole.text[i:])]
+    together, *nats = language([whole.text, *(part.text for part in parts), *cut])
+    pieces, apart = nats[: len(parts)], np.reshape(nats[len(parts) :], (-1, 2)).sum(1)
+    if level and LANGUAGE_SHARE * (together - sum(pieces)) - whole.space < TOGETHER:
         return False  # there may be a space between them
-    cuts = range(1, len(whole.text))
-    apart = language([whole.text[:i] for i in cuts]) + language([whole.text[i:] for i in cuts])
     return bool(together >= apart.max() - (0.0 if sure else LOSS))
 
 
