@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import cutouts, document, geometry, image, orientation
+from lightocr import contrast, cutouts, document, geometry, image, orientation
 from lightocr.assembly import assemble
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Page, Word, corners
@@ -94,7 +94,7 @@ class OCR:
         clock.append(time.perf_counter())
         found = first_look(sight)
         turns = orientation.quarter_turns(
-            pixels, found.quads, found.readings, self.recognizer.glance, lambda side: self.detector.detect(side).quads
+            pixels, found.quads, found.readings, self.recognizer.glance, lambda side: self._detected(side).quads
         )
         if turns:
             pixels = np.ascontiguousarray(np.rot90(pixels, turns))
@@ -128,7 +128,10 @@ class OCR:
 
         Takes and raises what `read` does.
         """
-        return self.detector.detect(image.load(picture).pixels)
+        return self._detected(image.load(picture).pixels)
+
+    def _detected(self, pixels: NDArray[np.uint8]) -> Detection:
+        return self.detector.detect(contrast.raised(pixels))
 
     def recognize(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
         """The texts of RGB crops uint8 (h, w, 3) already cut, in their order; taller than 1.5 x the width: vertical.

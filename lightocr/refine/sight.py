@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import cutouts, geometry
+from lightocr import contrast, cutouts, geometry
 from lightocr.detector import Detection, Detector
 from lightocr.geometry import Quad
 from lightocr.recognizer import Recognition, Recognizer
@@ -31,7 +31,8 @@ class Sight:
     ) -> None:
         self.pixels = pixels
         self.scale = detector.options.scale(*pixels.shape[:2])
-        self.found = detector.detect(pixels)
+        self._clear = contrast.raised(pixels)
+        self.found = detector.detect(self._clear)
         self._detector, self._recognizer = detector, recognizer
         self._hopeless = ALL_HOPELESS if once else HOPELESS
 
@@ -54,14 +55,14 @@ class Sight:
 
     def split(self, quad: Quad) -> Detection:
         """The pieces of a box; nothing where it is one."""
-        return self._detector.split(self.pixels, self.found.probability, quad)
+        return self._detector.split(self._clear, self.found.probability, quad)
 
     def reduced(self, reduction: float) -> Detection:
         """The words of the picture seen at so many times its size at first sight."""
-        return self._detector.detect_at(self.pixels, reduction * self.scale)
+        return self._detector.detect_at(self._clear, reduction * self.scale)
 
     def enlarged(self, start: NDArray[np.int64], end: NDArray[np.int64], scale: float) -> Detection:
         """The words of its part from `start` (x, y) up to `end`, scaled so, in pixels of the picture."""
-        view = np.ascontiguousarray(self.pixels[start[1] : end[1], start[0] : end[0]])
+        view = np.ascontiguousarray(self._clear[start[1] : end[1], start[0] : end[0]])
         found = self._detector.detect_at(view, scale)
         return Detection(found.quads + start.astype(np.float32), found.scores)
