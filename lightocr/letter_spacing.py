@@ -1,6 +1,6 @@
 """Words whose letters stand so far apart that each was taken for a word: 소   주 on a menu, 프 above 라 above 하."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lightocr import geometry, layout
 from lightocr.charset import is_syllable
 from lightocr.page import Word, corners
+from lightocr.prior import Language
 
 EVEN = 1.5
 """Within a word no gap is more than so many times as wide as another, and its neighbours stand farther off."""
@@ -19,9 +20,6 @@ GAIN = 3.0
 """By so many nats the language must find the whole likelier than its letters as words of their own."""
 LEAST = -8.0
 """So likely, in nats a letter, the whole must be at least: the units of a bill are letters beneath each other, too."""
-
-Language = Callable[[Sequence[str]], NDArray[np.float32]]
-"""The log-probabilities of words."""
 
 
 def join(words: Sequence[Word], language: Language) -> list[Word]:

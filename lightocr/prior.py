@@ -5,7 +5,7 @@ Every text stays possible.
 """
 
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,10 @@ def classes(charset: Charset) -> tuple[Ints, Floats]:
     if SPACE in charset:
         same[charset.symbol(SPACE)] = BOUNDARY
     return same, within
+
+
+Language = Callable[[Sequence[str]], Floats]
+"""The log-probabilities of words, float32 (N,): `Prior.words`."""
 
 
 class Prior:

@@ -4,13 +4,14 @@ How wide a gap is does not tell: letters of one word stand as far apart as words
 as it knows a space when it sees one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.geometry import Quad, Quads
+from lightocr.prior import Language
 from lightocr.recognizer import Recognition
 from lightocr.refine.candidates import Candidates
 from lightocr.refine.sight import Sight
@@ -45,9 +46,6 @@ JOINTS, CUT_GAP = "-·_@~", 0.4
 """Signs that no word begins or ends with beside another one so near, in heights of the line: there it was cut."""
 ROUNDS = 3
 """Pieces are joined by twos; a word may come in more."""
-
-Language = Callable[[Sequence[str]], NDArray[np.float32]]
-"""The log-probabilities of words."""
 
 
 def look(found: Candidates, sight: Sight) -> Candidates:

@@ -1,6 +1,6 @@
 """How the steps of `refine` look at the picture again."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from lightocr import contrast, cutouts, geometry
 from lightocr.detector import Detection, Detector
 from lightocr.geometry import Quad
+from lightocr.prior import Language
 from lightocr.recognizer import Recognition, Recognizer
 
 HOPELESS = 0.2
@@ -37,7 +38,7 @@ class Sight:
         self._hopeless = ALL_HOPELESS if once else HOPELESS
 
     @property
-    def language(self) -> Callable[[Sequence[str]], NDArray[np.float32]] | None:
+    def language(self) -> Language | None:
         prior = self._recognizer.prior
         return prior.words if prior else None
 
