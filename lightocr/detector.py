@@ -1,15 +1,17 @@
 """Where words stand: an image -> quads with scores, by Differentiable Binarization (Liao et al., AAAI 2020,
 arXiv 1911.08947)."""
 
-from collections.abc import Iterator
+import math
 from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lightocr import geometry
 from lightocr.geometry import Quad, order_quad, unclip
 from lightocr.runtime import Network
+from lightocr.tiles import Tile, tiles
 
 STRIDE = 32  # the network takes sides that are multiples of this
 SQUARE = 1.5  # a core up to so many times as long as wide has no direction: it is no diamond but upright
@@ -23,6 +25,13 @@ MOST = 4
 APART_MARGIN = 1.0
 """Cores are thinner over a higher threshold: a piece's box grows by so many pixels of the map more, and
 `unclip_ratio` rises by as much as the threshold does."""
+
+SMALL = 13
+"""A picture that was shrunk is looked at again where words are no higher than so many pixels of the scaled picture,"""
+CLOSER, LEAST_CLOSER = 2.0, 1.4
+"""in steps of up to so many times the size, if there is so much to be gained,"""
+CLOSEST = 12_000_000
+"""and with no more pixels than this, for the memory that they take."""
 
 CANDIDATES_CAPPED = "The picture gives more than {} candidate boxes; the smallest ones were left out."
 
@@ -52,7 +61,7 @@ class DetectorOptions:
     tile_aspect: float = 4 / 3
     """Pictures longer than 1.2 x max(this x their shorter side, `long_side`) are read in tiles of this shape, each
     scaled like a picture."""
-    tile_overlap: int = 128
+    tile_overlap: int = 192
     """Neighbouring tiles have so much in common."""
     max_tiles: int = 64
     """There are no more tiles than so many: longer strips are shrunk further."""
@@ -100,9 +109,14 @@ class Detector:
         self.options = options or DetectorOptions()
 
     def detect(self, image: NDArray[np.uint8]) -> Detection:
-        """The words of an RGB image (H, W, 3)."""
-        probability = self.probability(image)
-        most = self.options.max_candidates * len(list(self._tiles(max(probability.shape))))
+        """The words of an RGB image (H, W, 3); where they are small and it was shrunk, as they are seen from closer."""
+        found = self._found(image, self.probability(image))
+        while (closer := self._closer(image, found)) is not None:
+            found = self._found(image, closer)
+        return found
+
+    def _found(self, image: NDArray[np.uint8], probability: NDArray[np.float32]) -> Detection:
+        most = self.options.max_candidates * len(self._tiles(probability))
         found, scores, capped = boxes(probability, replace(self.options, max_candidates=most))
         warnings = (CANDIDATES_CAPPED.format(most),) if capped else ()
         faint = ([], []) if capped else self._faint(probability, found)
@@ -112,6 +126,27 @@ class Detector:
             faint=_in_picture(*faint, probability, image).quads,
             probability=probability,
         )
+
+    def _closer(self, image: NDArray[np.uint8], found: Detection) -> NDArray[np.float32] | None:
+        """The map of an image seen from closer, at up to its own size; None where there is nothing to be gained by it.
+
+        Only tiles with small words, or places where there may be some, go through the network. The rest of the map is
+        as it was.
+        """
+        height, width = image.shape[:2]
+        scale = found.probability.shape[1] / width
+        enlargement = min(1.0, (CLOSEST / (height * width)) ** 0.5) / scale
+        places = np.concatenate([found.quads, found.faint])
+        small = places[geometry.sizes(places).min(axis=-1) * scale < SMALL]
+        if enlargement < LEAST_CLOSER or not len(small):
+            return None
+        closer = scale * enlargement ** (1 / math.ceil(math.log(enlargement, CLOSER)))
+        scaled = _resized(image, closer)
+        probability = np.asarray(cv2.resize(found.probability, scaled.shape[1::-1]), np.float32)
+        for tile in self._tiles(probability):
+            if tile.holds(small.mean(axis=1) * closer):
+                probability[tile.kept] = self._run(scaled, tile)
+        return probability
 
     def detect_at(self, image: NDArray[np.uint8], scale: float) -> Detection:
         """The words of an RGB image (H, W, 3), scaled so and not as the options say, in its own pixels."""
@@ -141,37 +176,26 @@ class Detector:
     def probability(self, image: NDArray[np.uint8], scale: float | None = None) -> NDArray[np.float32]:
         """The probability map (h, w) of the scaled image.
 
-        A strip is read in overlapping tiles and each part of the map taken from the tile in whose middle it stands:
+        A large one is read in overlapping tiles and each part of the map taken from the tile in whose middle it stands:
         one map, so no word is cut or found twice.
         """
         scaled = _resized(image, self.options.scale(*image.shape[:2]) if scale is None else scale)
-        tall = scaled.shape[0] > scaled.shape[1]
-        strip = scaled if tall else scaled.transpose(1, 0, 2)
-        result = np.zeros(strip.shape[:2], np.float32)
-        for start, stop, first, last in self._tiles(strip.shape[0]):
-            tile = strip[start:stop]
-            part = self._run(tile if tall else tile.transpose(1, 0, 2))
-            result[first:last] = (part if tall else part.T)[first - start : last - start]
-        return result if tall else np.ascontiguousarray(result.T)
+        probability = np.zeros(scaled.shape[:2], np.float32)
+        for tile in self._tiles(probability):
+            probability[tile.kept] = self._run(scaled, tile)
+        return probability
 
-    def _tiles(self, length: int) -> Iterator[tuple[int, int, int, int]]:
-        """Along a strip: where each tile starts and stops, and which part of it counts."""
-        options = self.options
-        if length <= options.long_side:
-            yield 0, length, 0, length
-            return
-        overlap = options.tile_overlap
-        count = -(-(length - overlap) // (options.long_side - overlap))
-        starts = [(length - options.long_side) * i // (count - 1) for i in range(count)]
-        stops = [start + options.long_side for start in starts]
-        seams = [0, *((stop + start) // 2 for start, stop in zip(starts[1:], stops, strict=False)), length]
-        yield from zip(starts, stops, seams, seams[1:], strict=False)
+    def _tiles(self, probability: NDArray[np.float32]) -> list[Tile]:
+        height, width = probability.shape
+        return tiles(height, width, self.options.long_side, self.options.tile_overlap)
 
-    def _run(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
-        height, width = image.shape[:2]
-        padded = cv2.copyMakeBorder(image, 0, -height % STRIDE, 0, -width % STRIDE, cv2.BORDER_REPLICATE)
+    def _run(self, image: NDArray[np.uint8], tile: Tile) -> NDArray[np.float32]:
+        """What the network sees in a tile of an image, of the part of it that counts."""
+        seen = image[tile.seen]
+        height, width = seen.shape[:2]
+        padded = cv2.copyMakeBorder(seen, 0, -height % STRIDE, 0, -width % STRIDE, cv2.BORDER_REPLICATE)
         (probability,) = self.network(image=np.ascontiguousarray(padded)[None])
-        return probability[0, :height, :width]
+        return probability[0, :height, :width][tile.inner]
 
 
 def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:

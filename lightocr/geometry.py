@@ -4,7 +4,7 @@ A quad is float (4, 2): x, y in pixels of the picture, origin top-left, corners 
 text's top-left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -23,6 +23,7 @@ LINE_ASPECT, LINE_LEAD = 1.5, 0.08
 # Neighbours on a line: how far aside one may stand and how much they may overlap, in heights of the lower one, how many
 # times the other is as high, and the cosine of the angle between them.
 ASIDE, LAP, ALIKE, PARALLEL = 0.3, 0.6, 1.6, 0.97
+ROWS = 256
 STARTING = np.array([[0, 1, 2, 3], [1, 2, 3, 0], [2, 3, 0, 1], [3, 0, 1, 2]])
 """The corners of a quad in their order, starting from each of them: `numpy.roll` without its overhead."""
 
@@ -109,22 +110,33 @@ class Overlap(NamedTuple):
     end: float
 
 
+def row_parts(count: int) -> Iterator[slice]:
+    """The rows of a table of all pairs of so many quads, in parts: the whole table of thousands is too large."""
+    return (slice(start, start + ROWS) for start in range(0, count, ROWS))
+
+
 def overlaps(quads: Quads) -> list[Overlap]:
     """Which of quads (N, 4, 2) overlap a neighbour on their line by a little."""
     quads = np.asarray(quads, np.float32).reshape(-1, 4, 2)
+    return [overlap for rows in row_parts(len(quads)) for overlap in _overlaps(quads, rows)]
+
+
+def _overlaps(quads: Quads, rows: slice) -> Iterator[Overlap]:
+    """Those whose first quad is in some rows."""
     starts, ends = (quads[:, 0] + quads[:, 3]) / 2, (quads[:, 1] + quads[:, 2]) / 2
     down = (quads[:, 3] + quads[:, 2] - quads[:, 0] - quads[:, 1]) / 2
     lengths, heights = (np.maximum(np.hypot(*sides.T), 1e-3) for sides in (ends - starts, down))
     directions = (ends - starts) / lengths[:, None]
-    away = starts - starts[:, None]  # from the start of the first of two quads to that of the second
-    along = (away * directions[:, None]).sum(-1)
-    aside = np.abs(away[..., 1] * directions[:, None, 0] - away[..., 0] * directions[:, None, 1])
-    lower, higher = np.minimum(heights[:, None], heights), np.maximum(heights[:, None], heights)
-    one_line = (aside <= ASIDE * lower) & (higher <= ALIKE * lower) & (directions @ directions.T >= PARALLEL)
-    shared = lengths[:, None] - along
-    least = np.minimum(LAP * lower, np.minimum(lengths[:, None], lengths) / 2)
-    pairs = np.argwhere(one_line & (along > 0) & (shared > 0) & (shared <= least))
-    return [Overlap(int(i), int(j), float(along[i, j]), float(lengths[i])) for i, j in pairs]
+    long, high, direction = lengths[rows, None], heights[rows, None], directions[rows, None]
+    away = starts - starts[rows, None]  # from the start of the first of two quads to that of the second
+    along = (away * direction).sum(-1)
+    aside = np.abs(away[..., 1] * direction[..., 0] - away[..., 0] * direction[..., 1])
+    lower, higher = np.minimum(high, heights), np.maximum(high, heights)
+    one_line = (aside <= ASIDE * lower) & (higher <= ALIKE * lower) & (directions[rows] @ directions.T >= PARALLEL)
+    shared = long - along
+    least = np.minimum(LAP * lower, np.minimum(long, lengths) / 2)
+    for i, j in np.argwhere(one_line & (along > 0) & (shared > 0) & (shared <= least)):
+        yield Overlap(rows.start + int(i), int(j), float(along[i, j]), float(long[i, 0]))
 
 
 def parted(quads: Quads, common: Sequence[Overlap], places: Sequence[float]) -> Quads:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lightocr.detector import Detector, DetectorOptions
+from lightocr.detector import CLOSEST, Detector, DetectorOptions
 
 PLAIN = DetectorOptions(small_side=1, usual_side=1)  # no enlargement: what is drawn is what the network sees
 
@@ -125,6 +125,56 @@ def test_borders_of_tiles_are_not_trusted():
     for top in range(100, 4900, 40):
         bar(image, 200, top, 300, 15)
     assert len(Detector(blinkered).detect(image).quads) == len(range(100, 4900, 40))
+
+
+class ShortSighted(Darkness):
+    """What is less high than 12 pixels it only suspects."""
+
+    def __call__(self, image):
+        (probability,) = super().__call__(image)
+        high = cv2.morphologyEx(probability[0], cv2.MORPH_OPEN, np.ones((12, 1), np.uint8))
+        return (np.maximum(high, 0.45 * (probability[0] > 0.3))[None],)
+
+
+def test_small_words_of_a_large_picture_are_found_from_closer():
+    """Bars of 16 pixels on a photo of 12 megapixels, of 5 at first sight."""
+    image = page(4000, 3000)
+    tops = range(100, 900, 40)
+    for top in tops:
+        bar(image, 100, top, 300, 16)
+    network = ShortSighted()
+    found = Detector(network, DetectorOptions(unclip_ratio=0, margin=0)).detect(image)
+    assert sorted(quad[:, 1].mean() for quad in found.quads) == pytest.approx([top + 8 for top in tops], abs=1)
+    first, *closer = network.sizes
+    assert first == (960, 1280)
+    assert len(closer) < 5  # one tile or two of each size: nothing stands elsewhere
+
+
+def test_large_words_need_no_closer_look():
+    image = page(4000, 3000)
+    bar(image, 500, 500, 1200, 300)
+    network = Darkness()
+    assert len(Detector(network).detect(image).quads) == 1
+    assert len(network.sizes) == 1
+
+
+def test_a_picture_in_its_own_size_needs_no_closer_look():
+    image = page(1280, 960)
+    bar(image, 100, 100, 60, 8)
+    network = Darkness()
+    Detector(network).detect(image)
+    assert len(network.sizes) == 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(4000, 3000), (8000, 6000)])
+def test_closer_looks_take_bounded_work(width, height):
+    image = page(width, height)
+    for y in range(20, height - 40, 400):
+        for x in range(20, width - 200, 400):
+            bar(image, x, y, 120, 14)
+    network = Darkness()
+    Detector(network).detect(image)
+    assert sum(h * w for h, w in network.sizes) < 2.2 * CLOSEST
 
 
 def test_specks_inside_letters_are_no_words():

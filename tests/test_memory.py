@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 SMALLEST_MB = 512
+PAIRS_MB = 120  # of 36 million pairs
 REFUSAL_MB = 20  # a bomb of 107 KiB decodes to 2.5 GiB
 SAMPLE = Path(__file__).parents[1] / "docs" / "sample.jpg"
 STATUS = Path("/proc/self/status")
@@ -48,3 +49,21 @@ except ImageTooLarge:
 """
     )
     assert after - before < REFUSAL_MB
+
+
+def test_thousands_of_words_are_put_in_order_in_little_memory():
+    before, after = peak_mb(
+        """
+import numpy as np
+from lightocr import geometry
+from lightocr.layout.chain import chains
+x, y = np.meshgrid(np.arange(60) * 50.0, np.arange(100) * 30.0)
+boxes = np.stack([x, y, x + 52, y + 20], -1).reshape(-1, 4)
+quads = boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
+print(peak())
+assert len(geometry.overlaps(quads)) == 59 * 100
+assert len(chains(range(6000), boxes)) == 100
+print(peak())
+"""
+    )
+    assert after - before < PAIRS_MB

@@ -15,6 +15,7 @@
     python -m training.evaluate report FOLDER --results ANSWERS      the same of another service's JSON files
     python -m training.evaluate varied REAL          photos made smaller, larger, noisy and so on: found, read, both
     python -m training.evaluate turned REAL          photos turned by 90, 180 and 270 degrees: how many are recognised
+    python -m training.evaluate mosaics REAL         photos side by side in large pictures: found, read, both
     python -m training.evaluate closeups REAL        words of photos cut out and enlarged: how many are found
 
 REAL holds products.jsonl, photos.jsonl and so on: docs/training.md says what a line of each looks like.
@@ -40,6 +41,7 @@ from training.evaluation.card import check, publish
 from training.evaluation.closeups import closeups
 from training.evaluation.labelled_set import Networks
 from training.evaluation.metrics import BagScore, CropScore, PageScore, split_words
+from training.evaluation.mosaics import mosaics
 from training.evaluation.photos import photos
 from training.evaluation.pictures import Labelled, rows
 from training.evaluation.report import report
@@ -169,6 +171,7 @@ SETS = {
     "card": card,
     "varied": lambda ocr, real: varied(ocr, _photos(real)),
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
+    "mosaics": lambda ocr, real: mosaics(ocr, _photos(real)),
     "closeups": lambda ocr, real: closeups(ocr, real / "photos.jsonl"),
 }
 

@@ -1,9 +1,11 @@
 """Boxes joined into lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lightocr.geometry import row_parts
 
 Boxes = NDArray[np.float64]
 """Upright boxes (N, 4): left, top, right, bottom."""
@@ -20,13 +22,12 @@ def chains(words: Iterable[int], boxes: Boxes) -> list[list[int]]:
     """Words joined into lines along x, each to the nearest line end on its left that it fits."""
     ordered = np.fromiter(words, int)
     ordered = ordered[np.argsort(boxes[ordered, 0], kind="stable")]
-    fits, gaps = _behind(boxes[ordered])
     chains: list[list[int]] = []
     ends: dict[int, int] = {}  # the last word of each chain, by its place in the order, and the number of the chain
-    for place, word in enumerate(ordered.tolist()):
-        before = [end for end in np.flatnonzero(fits[place, :place]).tolist() if end in ends]
+    for place, (word, gaps) in enumerate(zip(ordered.tolist(), _gaps(boxes[ordered]), strict=True)):
+        before = [end for end in np.flatnonzero(gaps[:place] < np.inf).tolist() if end in ends]
         if before:
-            nearest = ends.pop(min(before, key=lambda end: (gaps[place, end], ends[end])))
+            nearest = ends.pop(min(before, key=lambda end: (gaps[end], ends[end])))
             chains[nearest].append(word)
         else:
             nearest = len(chains)
@@ -35,17 +36,19 @@ def chains(words: Iterable[int], boxes: Boxes) -> list[list[int]]:
     return chains
 
 
-def _behind(boxes: Boxes) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """(N, N): whether each box may stand behind another one on its line, and the gap between the two."""
+def _gaps(boxes: Boxes) -> Iterator[NDArray[np.float64]]:
+    """Of each box (N,): the gaps between it and those behind which it may stand on a line, infinite for others."""
     left, top, right, bottom = boxes.T
     heights = bottom - top
-    lower, higher = np.minimum(heights[:, None], heights), np.maximum(heights[:, None], heights)
-    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
-    gaps = left[:, None] - right
-    fits = (
-        (shared >= MIN_SHARED_HEIGHT * lower)
-        & (higher <= MAX_HEIGHT_RATIO * lower)
-        & (gaps <= MAX_GAP * (heights[:, None] + heights) / 2)
-        & (gaps >= -lower)
-    )
-    return fits, gaps
+    for rows in row_parts(len(boxes)):
+        high = heights[rows, None]
+        lower, higher = np.minimum(high, heights), np.maximum(high, heights)
+        shared = np.minimum(bottom[rows, None], bottom) - np.maximum(top[rows, None], top)
+        gaps = left[rows, None] - right
+        fits = (
+            (shared >= MIN_SHARED_HEIGHT * lower)
+            & (higher <= MAX_HEIGHT_RATIO * lower)
+            & (gaps <= MAX_GAP * (high + heights) / 2)
+            & (gaps >= -lower)
+        )
+        yield from np.where(fits, gaps, np.inf)

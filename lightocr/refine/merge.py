@@ -67,44 +67,50 @@ def look(found: Candidates, sight: Sight) -> Candidates:
 
 def _pairs(found: Candidates, language: Language | None) -> list[tuple[int, int]]:
     """Neighbours that may be pieces, in the order of reading."""
-    if len(found.quads) < 2:
-        return []
+    parts = geometry.row_parts(len(found.quads))
+    return [(rows.start + int(i), int(j)) for rows in parts for i, j in np.argwhere(_may_join(found, rows, language))]
+
+
+def _may_join(found: Candidates, rows: slice, language: Language | None) -> NDArray[np.bool_]:
+    """(R, N): whether a word of some rows and another one may be pieces of one."""
     quads = np.asarray(found.quads, np.float32)
     confidences = np.array([reading.confidence for reading in found.readings])
     letters = np.array([len(reading.text) == 1 for reading in found.readings])
-    least = np.where(letters[:, None] & letters, GUESSED, UNSURE)
-    unsure = np.minimum(confidences[:, None], confidences) < least
+    least = np.where(letters[rows, None] & letters, GUESSED, UNSURE)
+    unsure = np.minimum(confidences[rows, None], confidences) < least
     single = np.array([len(reading.parts) <= 1 for reading in found.readings])
     level = np.array([reading.layout == "horizontal" for reading in found.readings])
     wide, tall = geometry.sizes(quads).T
     upright = ~level | (wide <= GLYPH * tall)
-    able = single[:, None] & single
-    follows, gaps = _following(quads)
-    able_beside = able & follows & (level[:, None] & level)
-    cut = able_beside & _cut(found.readings) & (gaps <= CUT_GAP)
+    able = single[rows, None] & single
+    follows, gaps = _following(quads, rows)
+    able_beside = able & follows & (level[rows, None] & level)
+    cut = able_beside & _cut(found.readings[rows], found.readings) & (gaps <= CUT_GAP)
     beside = able_beside & (gaps <= MAX_GAP)
     suspect = unsure | (gaps <= -OVERLAP)
-    beside &= suspect | _likelier(found.readings, beside & ~suspect, language)
-    follows, gaps = _following(np.roll(quads, -1, axis=1))
-    beneath = able & follows & (gaps <= MAX_GAP) & (upright[:, None] & upright)
-    return [(int(i), int(j)) for i, j in np.argwhere(beside | cut | beneath)]
+    beside &= suspect | _likelier(found.readings, rows, beside & ~suspect, language)
+    follows, gaps = _following(np.roll(quads, -1, axis=1), rows)
+    beneath = able & follows & (gaps <= MAX_GAP) & (upright[rows, None] & upright)
+    return np.asarray(beside | cut | beneath)
 
 
-def _likelier(readings: list[Recognition], pairs: NDArray[np.bool_], language: Language | None) -> NDArray[np.bool_]:
-    """(N, N): those of the `pairs` whose texts are likelier as one word than as two."""
+def _likelier(
+    readings: list[Recognition], rows: slice, pairs: NDArray[np.bool_], language: Language | None
+) -> NDArray[np.bool_]:
+    """(R, N): those of the `pairs` whose texts are likelier as one word than as two."""
     result = np.zeros_like(pairs)
     if language is not None:
-        texts = [(readings[i].text, readings[j].text) for i, j in np.argwhere(pairs)]
+        texts = [(readings[rows.start + i].text, readings[j].text) for i, j in np.argwhere(pairs)]
         nats = language([text for first, second in texts for text in (first, second, first + second)])
         first, second, whole = nats.reshape(-1, 3).T
         result[pairs] = whole >= first + second
     return result
 
 
-def _cut(readings: Sequence[Recognition]) -> NDArray[np.bool_]:
-    """(N, N): whether two words, one after the other, are one that was cut at a sign."""
-    first = np.array([_ends_at_joint(reading.text) for reading in readings])
-    second = np.array([_ends_at_joint(reading.text[::-1]) for reading in readings])
+def _cut(firsts: Sequence[Recognition], seconds: Sequence[Recognition]) -> NDArray[np.bool_]:
+    """(R, N): whether two words, one after the other, are one that was cut at a sign."""
+    first = np.array([_ends_at_joint(reading.text) for reading in firsts])
+    second = np.array([_ends_at_joint(reading.text[::-1]) for reading in seconds])
     return np.asarray(first[:, None] | second)
 
 
@@ -112,23 +118,24 @@ def _ends_at_joint(text: str) -> bool:
     return len(text) > 1 and text[-1] in JOINTS and text[-2].isalnum()
 
 
-def _following(quads: Quads) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
-    """(N, N): whether the second of two quads (N, 4, 2) follows the first one, along the first edge of the more slender
-    of them, and the gap between the two in heights of the first."""
+def _following(quads: Quads, rows: slice) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    """(R, N): whether the second of two quads (N, 4, 2) follows the first one, of some rows, along the first edge of
+    the more slender of them, and the gap between the two in heights of the first."""
     centres = quads.mean(axis=1)
     along = (quads[:, 1] + quads[:, 2] - quads[:, 0] - quads[:, 3]) / 2
     lengths = np.maximum(np.hypot(*along.T), 1e-3)
     heights = np.maximum(np.hypot(*((quads[:, 3] + quads[:, 2] - quads[:, 0] - quads[:, 1]) / 2).T), 1e-3)
     slender = lengths / heights
     direction = along / lengths[:, None]
+    long, high = lengths[rows, None], heights[rows, None]
     # a single letter's box hardly has a direction
-    direction = np.where((slender[:, None] >= slender)[..., None], direction[:, None], direction)
-    away = centres[None] - centres[:, None]
+    direction = np.where((slender[rows, None] >= slender)[..., None], direction[rows, None], direction)
+    away = centres[None] - centres[rows, None]
     forward = (away * direction).sum(-1)
     aside = away[..., 1] * direction[..., 0] - away[..., 0] * direction[..., 1]
-    gaps = (forward - (lengths[:, None] + lengths) / 2) / heights[:, None]
-    ratio = heights / heights[:, None]
-    near = (forward > 0) & (gaps >= MIN_GAP) & (np.abs(aside) <= ASIDE * heights[:, None])
+    gaps = (forward - (long + lengths) / 2) / high
+    ratio = heights / high
+    near = (forward > 0) & (gaps >= MIN_GAP) & (np.abs(aside) <= ASIDE * high)
     return near & (ratio < HEIGHTS) & (ratio > 1 / HEIGHTS), gaps
 
 
@@ -158,7 +165,7 @@ def _better(whole: Recognition, parts: Sequence[Recognition]) -> bool:
 
 def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Language | None) -> bool:
     """Whether the language agrees; on a line, what was read surely in pieces needs better reasons."""
-    level = whole.layout == "horizontal" and not _cut(parts)[0, 1]
+    level = whole.layout == "horizontal" and not _cut(parts[:1], parts[1:])[0, 0]
     sure = level and min(part.confidence for part in parts) >= UNSURE
     if sure and whole.clarity < LIMPID:
         return False

@@ -23,8 +23,8 @@ class Sight:
 
     `once` is for those in a hurry: no word is read in closer framings.
 
-    `scale` is that of the picture as the detector saw it first, to its own size. `language`, if there is a prior, gives
-    the log-probabilities of words.
+    `scale` is that of the picture as the detector saw it first, to its own size, and `closest` as it saw small words.
+    `language`, if there is a prior, gives the log-probabilities of words.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Sight:
         self.scale = detector.options.scale(*pixels.shape[:2])
         self._clear = contrast.raised(pixels)
         self.found = detector.detect(self._clear)
+        self.closest = self.found.probability.shape[1] / pixels.shape[1]
         self._detector, self._recognizer = detector, recognizer
         self._hopeless = ALL_HOPELESS if once else HOPELESS
 

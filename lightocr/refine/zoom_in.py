@@ -18,15 +18,15 @@ from lightocr.worth import mean_by_letters
 UNSURE, HOPELESS = 0.6, 0.4
 """A word read with less confidence is looked at again, unless its clarity is less than gives hope."""
 MIN_HEIGHT, MAX_HEIGHT = 8, 48
-"""So high it was at first sight, in pixels of the scaled picture."""
+"""So high it was before, in pixels of the scaled picture."""
 LONGEST = 500
 """A view is no longer than so many of them."""
 MARGIN = 0.5
 """A view reaches so many of the word's heights beyond it."""
 ENLARGEMENT, ENLARGED = 2.5, 90
-"""A view is so many times as large as at first sight, the word in it no more than so many pixels high."""
+"""A view is so many times as large as before, the word in it no more than so many pixels high."""
 BUDGET = 3_000_000
-"""All views together have no more pixels than this, about twice as many as the picture at first sight."""
+"""All views together have no more pixels than this, about twice as many as a picture at first sight."""
 WITHIN = 0.5
 """What is found must lie within the word by so much of itself."""
 COVERED = 0.6
@@ -65,7 +65,7 @@ class _Lens:
 
     def boxes(self, place: Quad) -> list[Box]:
         """What the detector finds at a place."""
-        scale = self.sight.scale
+        scale = self.sight.closest
         height = min(geometry.size(place))
         seen = height * scale
         if not MIN_HEIGHT <= seen <= MAX_HEIGHT:

@@ -42,7 +42,8 @@ class Eye:
     def look(self, words, faint=NOWHERE, scale=1.0):
         quads = np.array([quad for quad, *_ in words], np.float32).reshape(-1, 4, 2)
         found = Candidates(quads, np.full(len(words), 0.7, np.float32), [said(*rest) for _, *rest in words])
-        self.found, self.scale = Detection(NOWHERE, np.zeros(0, np.float32), faint=np.asarray(faint, np.float32)), scale
+        self.closest = scale
+        self.found = Detection(NOWHERE, np.zeros(0, np.float32), faint=np.asarray(faint, np.float32))
         return zoom_in.look(found, self)
 
 
