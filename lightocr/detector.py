@@ -134,7 +134,7 @@ class Detector:
         as it was.
         """
         height, width = image.shape[:2]
-        scale = found.probability.shape[1] / width
+        scale = max(found.probability.shape) / max(height, width)
         enlargement = min(1.0, (CLOSEST / (height * width)) ** 0.5) / scale
         places = np.concatenate([found.quads, found.faint])
         small = places[geometry.sizes(places).min(axis=-1) * scale < SMALL]

@@ -34,7 +34,7 @@ class Sight:
         self.scale = detector.options.scale(*pixels.shape[:2])
         self._clear = contrast.raised(pixels)
         self.found = detector.detect(self._clear)
-        self.closest = self.found.probability.shape[1] / pixels.shape[1]
+        self.closest = max(self.found.probability.shape) / max(pixels.shape[:2])
         self._detector, self._recognizer = detector, recognizer
         self._hopeless = ALL_HOPELESS if once else HOPELESS
 
