@@ -8,8 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import geometry
-from lightocr.geometry import Quad, order_quad, unclip
+from lightocr.geometry import Quad, order_quad, sizes, unclip
 from lightocr.runtime import Network
 from lightocr.tiles import Tile, tiles
 
@@ -49,7 +48,7 @@ class DetectorOptions:
     margin: float = 1.0
     """So much is added on all sides: outlines of small words lie too far inside for a ratio."""
     long_side: int = 1280
-    """Larger pictures are shrunk to this."""
+    """Larger pictures are shrunk to this at first sight, and no tile is longer."""
     small_side: int = 640
     """Pictures whose longer side is shorter are enlarged to this."""
     max_enlargement: float = 2.0
@@ -68,7 +67,7 @@ class DetectorOptions:
     min_side: int = 3
     """Cores of words that are thinner are dropped."""
     max_candidates: int = 1000
-    """Boxes of each tile, or of the picture where it is no strip: of more the smallest are left out."""
+    """Boxes of the picture, times the tiles that it was seen in: of more the smallest are left out."""
 
     def scale(self, height: int, width: int) -> float:
         """By which a picture of so many pixels is scaled before words are looked for."""
@@ -137,14 +136,14 @@ class Detector:
         scale = max(found.probability.shape) / max(height, width)
         enlargement = min(1.0, (CLOSEST / (height * width)) ** 0.5) / scale
         places = np.concatenate([found.quads, found.faint])
-        small = places[geometry.sizes(places).min(axis=-1) * scale < SMALL]
+        small = places[sizes(places).min(axis=-1) * scale < SMALL]
         if enlargement < LEAST_CLOSER or not len(small):
             return None
         closer = scale * enlargement ** (1 / math.ceil(math.log(enlargement, CLOSER)))
-        scaled = _resized(image, closer)
+        scaled, centres = _resized(image, closer), small.mean(axis=1) * closer
         probability = np.asarray(cv2.resize(found.probability, scaled.shape[1::-1]), np.float32)
         for tile in self._tiles(probability):
-            if tile.holds(small.mean(axis=1) * closer):
+            if tile.holds(centres):
                 probability[tile.kept] = self._run(scaled, tile)
         return probability
 

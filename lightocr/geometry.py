@@ -24,6 +24,7 @@ LINE_ASPECT, LINE_LEAD = 1.5, 0.08
 # times the other is as high, and the cosine of the angle between them.
 ASIDE, LAP, ALIKE, PARALLEL = 0.3, 0.6, 1.6, 0.97
 ROWS = 256
+"""Of a table of all pairs of quads so many rows are held at a time."""
 STARTING = np.array([[0, 1, 2, 3], [1, 2, 3, 0], [2, 3, 0, 1], [3, 0, 1, 2]])
 """The corners of a quad in their order, starting from each of them: `numpy.roll` without its overhead."""
 
