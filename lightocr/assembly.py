@@ -52,12 +52,12 @@ def undoubled(words: list[Word]) -> list[Word]:
     """The words that are no pieces of other ones; of two equally long words in one place the surer."""
     quads = geometry.spread(_quads(words), *AIR)
     ranks = [(len(word.text), word.confidence, i) for i, word in enumerate(words)]
-    better = [[j for j in met if ranks[j] > rank] for met, rank in zip(geometry.meetings(quads), ranks, strict=True)]
-    return [
-        word
-        for word, quad, others in zip(words, quads, better, strict=True)
-        if all(geometry.covered(quad, quads[j]) < DOUBLED for j in others)
-    ]
+    pieces = {
+        i
+        for i, j in zip(*geometry.neighbours(quads), strict=True)
+        if ranks[j] > ranks[i] and geometry.covered(quads[i], quads[j]) >= DOUBLED
+    }
+    return [word for i, word in enumerate(words) if i not in pieces]
 
 
 def disjoint(words: list[Word]) -> list[Word]:

@@ -4,12 +4,14 @@ A quad is float (4, 2): x, y in pixels of the picture, origin top-left, corners 
 text's top-left.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from lightocr.neighbours import Pairs, meeting
 
 Quad = NDArray[np.float32]
 Quads = NDArray[np.float32]
@@ -23,8 +25,6 @@ LINE_ASPECT, LINE_LEAD = 1.5, 0.08
 # Neighbours on a line: how far aside one may stand and how much they may overlap, in heights of the lower one, how many
 # times the other is as high, and the cosine of the angle between them.
 ASIDE, LAP, ALIKE, PARALLEL = 0.3, 0.6, 1.6, 0.97
-ROWS = 256
-"""Of a table of all pairs of quads so many rows are held at a time."""
 STARTING = np.array([[0, 1, 2, 3], [1, 2, 3, 0], [2, 3, 0, 1], [3, 0, 1, 2]])
 """The corners of a quad in their order, starting from each of them: `numpy.roll` without its overhead."""
 
@@ -111,33 +111,32 @@ class Overlap(NamedTuple):
     end: float
 
 
-def row_parts(count: int) -> Iterator[slice]:
-    """The rows of a table of all pairs of so many quads, in parts: the whole table of thousands is too large."""
-    return (slice(start, start + ROWS) for start in range(0, count, ROWS))
+def neighbours(quads: Quads, reach: float = 0.0) -> Pairs:
+    """The pairs of quads (N, 4, 2) whose upright extents meet, if all grow by `reach` times their shorter sides."""
+    growth = reach * sizes(quads).min(axis=-1)[:, None]
+    return meeting(quads.min(axis=1) - growth, quads.max(axis=1) + growth)
 
 
 def overlaps(quads: Quads) -> list[Overlap]:
     """Which of quads (N, 4, 2) overlap a neighbour on their line by a little."""
     quads = np.asarray(quads, np.float32).reshape(-1, 4, 2)
-    return [overlap for rows in row_parts(len(quads)) for overlap in _overlaps(quads, rows)]
-
-
-def _overlaps(quads: Quads, rows: slice) -> Iterator[Overlap]:
-    """Those whose first quad is in some rows."""
+    first, second = neighbours(quads, ASIDE)
     starts, ends = (quads[:, 0] + quads[:, 3]) / 2, (quads[:, 1] + quads[:, 2]) / 2
     down = (quads[:, 3] + quads[:, 2] - quads[:, 0] - quads[:, 1]) / 2
     lengths, heights = (np.maximum(np.hypot(*sides.T), 1e-3) for sides in (ends - starts, down))
     directions = (ends - starts) / lengths[:, None]
-    long, high, direction = lengths[rows, None], heights[rows, None], directions[rows, None]
-    away = starts - starts[rows, None]  # from the start of the first of two quads to that of the second
+    direction = directions[first]
+    away = starts[second] - starts[first]
     along = (away * direction).sum(-1)
-    aside = np.abs(away[..., 1] * direction[..., 0] - away[..., 0] * direction[..., 1])
-    lower, higher = np.minimum(high, heights), np.maximum(high, heights)
-    one_line = (aside <= ASIDE * lower) & (higher <= ALIKE * lower) & (directions[rows] @ directions.T >= PARALLEL)
-    shared = long - along
-    least = np.minimum(LAP * lower, np.minimum(long, lengths) / 2)
-    for i, j in np.argwhere(one_line & (along > 0) & (shared > 0) & (shared <= least)):
-        yield Overlap(rows.start + int(i), int(j), float(along[i, j]), float(long[i, 0]))
+    aside = np.abs(away[:, 1] * direction[:, 0] - away[:, 0] * direction[:, 1])
+    lower, higher = np.minimum(heights[first], heights[second]), np.maximum(heights[first], heights[second])
+    parallel = (direction * directions[second]).sum(-1) >= PARALLEL
+    one_line = (aside <= ASIDE * lower) & (higher <= ALIKE * lower) & parallel
+    shared = lengths[first] - along
+    least = np.minimum(LAP * lower, np.minimum(lengths[first], lengths[second]) / 2)
+    little = one_line & (along > 0) & (shared > 0) & (shared <= least)
+    columns = (first[little], second[little], along[little], lengths[first[little]])
+    return [Overlap(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def parted(quads: Quads, common: Sequence[Overlap], places: Sequence[float]) -> Quads:
@@ -190,21 +189,10 @@ def covered(quad: NDArray[np.floating], by: NDArray[np.floating]) -> float:
     return float(common) / max(cv2.contourArea(first), 1e-6)
 
 
-def meeting(quads: Quads, quad: NDArray[np.floating]) -> list[int]:
+def met_by(quads: Quads, quad: NDArray[np.floating]) -> list[int]:
     """Which of quads (N, 4, 2) may overlap a quad (4, 2), by their upright extents."""
-    return _meeting(quads.min(axis=1), quads.max(axis=1), quad.min(axis=0), quad.max(axis=0))
-
-
-def meetings(quads: Quads) -> list[list[int]]:
-    """Of each of quads (N, 4, 2) which ones may overlap it, itself among them."""
-    starts, ends = quads.min(axis=1), quads.max(axis=1)
-    return [_meeting(starts, ends, *extent) for extent in zip(starts, ends, strict=True)]
-
-
-def _meeting(
-    starts: NDArray[np.floating], ends: NDArray[np.floating], start: NDArray[np.floating], end: NDArray[np.floating]
-) -> list[int]:
-    found: list[int] = np.flatnonzero(((starts < end) & (start < ends)).all(axis=-1)).tolist()
+    meets = (quads.min(axis=1) < quad.max(axis=0)) & (quad.min(axis=0) < quads.max(axis=1))
+    found: list[int] = np.flatnonzero(meets.all(axis=-1)).tolist()
     return found
 
 

@@ -31,7 +31,8 @@ def test_many_quads_are_ordered_grown_and_met_as_each_alone():
     quads = np.float32([rectangle(*rng.uniform((0, 0, 5, 5, -90), (300, 300, 90, 60, 90))) for _ in range(40)])
     assert np.array_equal(geometry.order_quad(quads), [geometry.order_quad(quad) for quad in quads])
     assert np.allclose(geometry.spread(quads, 0.1, 0.2), [geometry.spread(quad, 0.1, 0.2) for quad in quads])
-    assert geometry.meetings(quads) == [geometry.meeting(quads, quad) for quad in quads]
+    near = list(zip(*geometry.neighbours(quads), strict=True))
+    assert near == [(i, j) for i, quad in enumerate(quads) for j in geometry.met_by(quads, quad) if i != j]
     assert geometry.order_quad(quads[:0]).shape == geometry.spread(quads[:0], 0.1, 0.2).shape == (0, 4, 2)
 
 

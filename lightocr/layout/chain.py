@@ -1,11 +1,11 @@
 """Boxes joined into lines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr.geometry import row_parts
+from lightocr.neighbours import meeting
 
 Boxes = NDArray[np.float64]
 """Upright boxes (N, 4): left, top, right, bottom."""
@@ -25,7 +25,7 @@ def chains(words: Iterable[int], boxes: Boxes) -> list[list[int]]:
     chains: list[list[int]] = []
     ends: dict[int, int] = {}  # the last word of each chain, by its place in the order, and the number of the chain
     for place, (word, gaps) in enumerate(zip(ordered.tolist(), _gaps(boxes[ordered]), strict=True)):
-        before = [end for end in np.flatnonzero(gaps[:place] < np.inf).tolist() if end in ends]
+        before = [end for end in gaps if end in ends]
         if before:
             nearest = ends.pop(min(before, key=lambda end: (gaps[end], ends[end])))
             chains[nearest].append(word)
@@ -36,19 +36,23 @@ def chains(words: Iterable[int], boxes: Boxes) -> list[list[int]]:
     return chains
 
 
-def _gaps(boxes: Boxes) -> Iterator[NDArray[np.float64]]:
-    """Of each box (N,): the gaps between it and those behind which it may stand on a line, infinite for others."""
+def _gaps(boxes: Boxes) -> list[dict[int, float]]:
+    """Of each box: those behind which it may stand on a line, and the gaps between it and these."""
     left, top, right, bottom = boxes.T
     heights = bottom - top
-    for rows in row_parts(len(boxes)):
-        high = heights[rows, None]
-        lower, higher = np.minimum(high, heights), np.maximum(high, heights)
-        shared = np.minimum(bottom[rows, None], bottom) - np.maximum(top[rows, None], top)
-        gaps = left[rows, None] - right
-        fits = (
-            (shared >= MIN_SHARED_HEIGHT * lower)
-            & (higher <= MAX_HEIGHT_RATIO * lower)
-            & (gaps <= MAX_GAP * (high + heights) / 2)
-            & (gaps >= -lower)
-        )
-        yield from np.where(fits, gaps, np.inf)
+    aside = np.array([MAX_GAP / 2, 0.0]) * heights[:, None]
+    first, second = meeting(boxes[:, :2] - aside, boxes[:, 2:] + aside)
+    high, other = heights[first], heights[second]
+    lower, higher = np.minimum(high, other), np.maximum(high, other)
+    shared = np.minimum(bottom[first], bottom[second]) - np.maximum(top[first], top[second])
+    gaps = left[first] - right[second]
+    fits = (
+        (shared >= MIN_SHARED_HEIGHT * lower)
+        & (higher <= MAX_HEIGHT_RATIO * lower)
+        & (gaps <= MAX_GAP * (high + other) / 2)
+        & (gaps >= -lower)
+    )
+    behind: list[dict[int, float]] = [{} for _ in boxes]
+    for box, end, gap in zip(first[fits].tolist(), second[fits].tolist(), gaps[fits].tolist(), strict=True):
+        behind[box][end] = gap
+    return behind

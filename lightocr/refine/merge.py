@@ -4,13 +4,14 @@ How wide a gap is does not tell: letters of one word stand as far apart as words
 as it knows a space when it sees one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.geometry import Quad, Quads
+from lightocr.neighbours import Pairs
 from lightocr.prior import Language
 from lightocr.recognizer import Recognition
 from lightocr.refine.candidates import Candidates
@@ -42,6 +43,8 @@ OVERLAP = 0.25
 """Two sure pieces on a line overlap by so much, in heights, or their texts make a likelier word together."""
 LIMPID = 0.98
 """The whole of sure pieces must read so clearly, and the language find it likelier than any two words."""
+REACH = 0.5
+"""Pieces meet if both grow by so many of their shorter sides: others are not asked about."""
 JOINTS, CUT_GAP = "-·_@~", 0.4
 """Signs that no word begins or ends with beside another one so near, in heights of the line: there it was cut."""
 ROUNDS = 3
@@ -67,76 +70,90 @@ def look(found: Candidates, sight: Sight) -> Candidates:
 
 def _pairs(found: Candidates, language: Language | None) -> list[tuple[int, int]]:
     """Neighbours that may be pieces, in the order of reading."""
-    parts = geometry.row_parts(len(found.quads))
-    return [(rows.start + int(i), int(j)) for rows in parts for i, j in np.argwhere(_may_join(found, rows, language))]
-
-
-def _may_join(found: Candidates, rows: slice, language: Language | None) -> NDArray[np.bool_]:
-    """(R, N): whether a word of some rows and another one may be pieces of one."""
     quads = np.asarray(found.quads, np.float32)
-    confidences = np.array([reading.confidence for reading in found.readings])
-    letters = np.array([len(reading.text) == 1 for reading in found.readings])
-    least = np.where(letters[rows, None] & letters, GUESSED, UNSURE)
-    unsure = np.minimum(confidences[rows, None], confidences) < least
-    single = np.array([len(reading.parts) <= 1 for reading in found.readings])
-    level = np.array([reading.layout == "horizontal" for reading in found.readings])
+    near = geometry.neighbours(quads, REACH)
+    likely = _may_join(quads, found.readings, near, language)
+    return list(zip(near.first[likely].tolist(), near.second[likely].tolist(), strict=True))
+
+
+def _may_join(
+    quads: Quads, readings: Sequence[Recognition], near: Pairs, language: Language | None
+) -> NDArray[np.bool_]:
+    """(P,): whether the words of a pair may be pieces of one."""
+    confidences = np.array([reading.confidence for reading in readings])
+    letters = np.array([len(reading.text) == 1 for reading in readings], bool)
+    single = np.array([len(reading.parts) <= 1 for reading in readings], bool)
+    level = np.array([reading.layout == "horizontal" for reading in readings], bool)
+    ends = np.array([_ends_at_joint(reading.text) for reading in readings], bool)
+    begins = np.array([_begins_at_joint(reading.text) for reading in readings], bool)
     wide, tall = geometry.sizes(quads).T
     upright = ~level | (wide <= GLYPH * tall)
-    able = single[rows, None] & single
-    follows, gaps = _following(quads, rows)
-    able_beside = able & follows & (level[rows, None] & level)
-    cut = able_beside & _cut(found.readings[rows], found.readings) & (gaps <= CUT_GAP)
+    both = _of_both(near)
+    follows, gaps = _following(quads, near)
+    able_beside = both(single) & follows & both(level)
+    cut = able_beside & (ends[near.first] | begins[near.second]) & (gaps <= CUT_GAP)
     beside = able_beside & (gaps <= MAX_GAP)
+    least = np.where(both(letters), GUESSED, UNSURE)
+    unsure = np.minimum(confidences[near.first], confidences[near.second]) < least
     suspect = unsure | (gaps <= -OVERLAP)
-    beside &= suspect | _likelier(found.readings, rows, beside & ~suspect, language)
-    follows, gaps = _following(np.roll(quads, -1, axis=1), rows)
-    beneath = able & follows & (gaps <= MAX_GAP) & (upright[rows, None] & upright)
+    beside &= suspect | _likelier(readings, near, beside & ~suspect, language)
+    follows, gaps = _following(np.roll(quads, -1, axis=1), near)
+    beneath = both(single) & follows & (gaps <= MAX_GAP) & both(upright)
     return np.asarray(beside | cut | beneath)
 
 
+def _of_both(near: Pairs) -> Callable[[NDArray[np.bool_]], NDArray[np.bool_]]:
+    """What is true of words (N,) -> whether it is of both words of each pair (P,)."""
+    return lambda true: true[near.first] & true[near.second]
+
+
 def _likelier(
-    readings: list[Recognition], rows: slice, pairs: NDArray[np.bool_], language: Language | None
+    readings: Sequence[Recognition], near: Pairs, asked: NDArray[np.bool_], language: Language | None
 ) -> NDArray[np.bool_]:
-    """(R, N): those of the `pairs` whose texts are likelier as one word than as two."""
-    result = np.zeros_like(pairs)
+    """(P,): those of the pairs that are `asked` about whose texts are likelier as one word than as two."""
+    result = np.zeros_like(asked)
     if language is not None:
-        texts = [(readings[rows.start + i].text, readings[j].text) for i, j in np.argwhere(pairs)]
+        asked_pairs = zip(near.first[asked].tolist(), near.second[asked].tolist(), strict=True)
+        texts = [(readings[i].text, readings[j].text) for i, j in asked_pairs]
         nats = language([text for first, second in texts for text in (first, second, first + second)])
         first, second, whole = nats.reshape(-1, 3).T
-        result[pairs] = whole >= first + second
+        result[asked] = whole >= first + second
     return result
 
 
-def _cut(firsts: Sequence[Recognition], seconds: Sequence[Recognition]) -> NDArray[np.bool_]:
-    """(R, N): whether two words, one after the other, are one that was cut at a sign."""
-    first = np.array([_ends_at_joint(reading.text) for reading in firsts])
-    second = np.array([_ends_at_joint(reading.text[::-1]) for reading in seconds])
-    return np.asarray(first[:, None] | second)
+def _cut(first: Recognition, second: Recognition) -> bool:
+    """Whether two words, one after the other, are one that was cut at a sign."""
+    return _ends_at_joint(first.text) or _begins_at_joint(second.text)
 
 
 def _ends_at_joint(text: str) -> bool:
     return len(text) > 1 and text[-1] in JOINTS and text[-2].isalnum()
 
 
-def _following(quads: Quads, rows: slice) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
-    """(R, N): whether the second of two quads (N, 4, 2) follows the first one, of some rows, along the first edge of
-    the more slender of them, and the gap between the two in heights of the first."""
+def _begins_at_joint(text: str) -> bool:
+    return _ends_at_joint(text[::-1])
+
+
+def _following(quads: Quads, near: Pairs) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    """(P,): whether the second of two quads (N, 4, 2) follows the first one, along the first edge of the more slender
+    of them, and the gap between the two in heights of the first."""
+    first, second = near
     centres = quads.mean(axis=1)
     along = (quads[:, 1] + quads[:, 2] - quads[:, 0] - quads[:, 3]) / 2
     lengths = np.maximum(np.hypot(*along.T), 1e-3)
     heights = np.maximum(np.hypot(*((quads[:, 3] + quads[:, 2] - quads[:, 0] - quads[:, 1]) / 2).T), 1e-3)
     slender = lengths / heights
-    direction = along / lengths[:, None]
-    long, high = lengths[rows, None], heights[rows, None]
     # a single letter's box hardly has a direction
-    direction = np.where((slender[rows, None] >= slender)[..., None], direction[rows, None], direction)
-    away = centres[None] - centres[rows, None]
+    guide = np.where(slender[first] >= slender[second], first, second)
+    direction = along[guide] / lengths[guide, None]
+    away = centres[second] - centres[first]
     forward = (away * direction).sum(-1)
-    aside = away[..., 1] * direction[..., 0] - away[..., 0] * direction[..., 1]
-    gaps = (forward - (long + lengths) / 2) / high
-    ratio = heights / high
-    near = (forward > 0) & (gaps >= MIN_GAP) & (np.abs(aside) <= ASIDE * high)
-    return near & (ratio < HEIGHTS) & (ratio > 1 / HEIGHTS), gaps
+    aside = away[:, 1] * direction[:, 0] - away[:, 0] * direction[:, 1]
+    high = heights[first]
+    gaps = (forward - (lengths[first] + lengths[second]) / 2) / high
+    ratio = heights[second] / high
+    follows = (forward > 0) & (gaps >= MIN_GAP) & (np.abs(aside) <= ASIDE * high)
+    return follows & (ratio < HEIGHTS) & (ratio > 1 / HEIGHTS), gaps
 
 
 def _joined(
@@ -165,7 +182,7 @@ def _better(whole: Recognition, parts: Sequence[Recognition]) -> bool:
 
 def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Language | None) -> bool:
     """Whether the language agrees; on a line, what was read surely in pieces needs better reasons."""
-    level = whole.layout == "horizontal" and not _cut(parts[:1], parts[1:])[0, 0]
+    level = whole.layout == "horizontal" and not _cut(*parts)
     sure = level and min(part.confidence for part in parts) >= UNSURE
     if sure and whole.clarity < LIMPID:
         return False

@@ -118,4 +118,4 @@ def _beside(place: Quad, known: Quads, lens: _Lens) -> list[Box]:
 
 
 def _is_taken(quad: Quad, known: Quads) -> bool:
-    return any(geometry.covered(quad, known[i]) > TAKEN for i in geometry.meeting(known, quad))
+    return any(geometry.covered(quad, known[i]) > TAKEN for i in geometry.met_by(known, quad))

@@ -57,7 +57,7 @@ def _corrected(words: list[Candidate], seen: list[tuple[Quad, float]], sight: Si
     quads = Candidates.of(words).quads
     places = []
     for quad, score in seen:
-        met = [i for i in geometry.meeting(quads, quad) if _share(quads[i], quad) > SHARED]
+        met = [i for i in geometry.met_by(quads, quad) if _share(quads[i], quad) > SHARED]
         if all(_doubted(words[i]) and geometry.covered(quads[i], quad) >= WITHIN for i in met):
             places.append((quad, score, met))
     readings = sight.glance([quad for quad, _, _ in places])
