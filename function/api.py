@@ -20,7 +20,7 @@ from function.answers import PROBLEM
 from function.encoding import to_json
 from function.errors import Busy, InvalidParameter, MalformedRequest, MethodNotAllowed, NotFound, StorageUnavailable
 from function.gateway import HeadAsGet, lambda_handler
-from function.reader import get_ocr, preload
+from function.reader import get_ocr, preload, seconds_to_read
 from function.rendering import Format, render
 from function.upload import read_upload
 from lightocr import OCR, __version__
@@ -105,7 +105,7 @@ def _read(ocr: OCR, picture: bytes, request: Request, loop: asyncio.AbstractEven
     # Others wait: nobody's time goes into an answer that nobody takes.
     if asyncio.run_coroutine_threadsafe(request.is_disconnected(), loop).result():
         raise MalformedRequest("The client went away before its picture was read.")
-    return ocr.read(picture)
+    return ocr.read(picture, seconds=seconds_to_read(request.scope.get("aws.context")))
 
 
 @app.get("/health")

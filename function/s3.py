@@ -14,7 +14,7 @@ from function.reader import preload
 from function.sources import from_task, sources_in
 from function.worker import Outcome, process
 
-RESERVE_MS = 30_000  # what the largest picture may take; with less left, none is begun
+RESERVE_MS = 50_000  # a picture of thousands of words may take half a minute; with less left, none is begun
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -51,7 +51,7 @@ def _is_of_queue(event: Any) -> bool:
 
 def _answer_queue(records: list[dict[str, Any]], context: Any) -> dict[str, Any]:
     def work(record: Mapping[str, Any]) -> list[Outcome]:
-        return [process(source) for source in sources_in(json.loads(record["body"]))]
+        return [process(source, context) for source in sources_in(json.loads(record["body"]))]
 
     done = list(_each(records, work, context))
     _log(outcome for outcomes in done if isinstance(outcomes, list) for outcome in outcomes)
@@ -61,7 +61,7 @@ def _answer_queue(records: list[dict[str, Any]], context: Any) -> dict[str, Any]
 
 def _answer_job(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     def work(task: Mapping[str, Any]) -> Outcome:
-        return process(from_task(task))
+        return process(from_task(task), context)
 
     def result(task: Mapping[str, Any], outcome: Outcome | Exception) -> dict[str, str]:
         if isinstance(outcome, Exception):
@@ -82,7 +82,7 @@ def _answer_job(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _answer_event(event: Any, context: Any) -> dict[str, int]:
-    done = list(_each(sources_in(event), process, context))
+    done = list(_each(sources_in(event), lambda source: process(source, context), context))
     counts = _log(outcome for outcome in done if not isinstance(outcome, Exception))
     for outcome in done:
         if isinstance(outcome, Exception):

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from function import storage, telemetry
 from function.encoding import to_json
-from function.reader import get_ocr
+from function.reader import get_ocr, seconds_to_read
 from function.sources import ERROR_SUFFIX, RESULT_SUFFIX, Source
 from function.storage import Conflict, Document, ObjectGone, ObjectReplaced
 from lightocr.errors import OcrError
@@ -30,8 +30,8 @@ SUFFIXES = (RESULT_SUFFIX, ERROR_SUFFIX)
 logger = logging.getLogger(__name__)
 
 
-def process(source: Source) -> Outcome:
-    """Bring the documents beside a picture up to date.
+def process(source: Source, context: Any = None) -> Outcome:
+    """Bring the documents beside a picture up to date, within the time that Lambda's `context` leaves.
 
     Raises Conflict, botocore's errors and OcrErrors of the service itself: what may pass, and is worth another try.
     """
@@ -42,13 +42,13 @@ def process(source: Source) -> Outcome:
         return "skipped"
     for _ in range(ATTEMPTS - 1):
         try:
-            return _attempt(source)
+            return _attempt(source, context)
         except Conflict:
             logger.info("another worker was faster, looking again")
-    return _attempt(source)
+    return _attempt(source, context)
 
 
-def _attempt(source: Source) -> Outcome:
+def _attempt(source: Source, context: Any) -> Outcome:
     ocr = get_ocr()
     seen = {suffix: storage.head(source.bucket, source.key + suffix) for suffix in SUFFIXES}
     try:
@@ -58,7 +58,7 @@ def _attempt(source: Source) -> Outcome:
             picture.body.close()
             _remove(source, ERROR_SUFFIX, seen[ERROR_SUFFIX])
             return "skipped"
-        page = ocr.read(picture.read())
+        page = ocr.read(picture.read(), seconds=seconds_to_read(context))
     except ObjectGone:
         return "gone"
     except ObjectReplaced:

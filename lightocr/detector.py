@@ -3,6 +3,7 @@ arXiv 1911.08947)."""
 
 import math
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 import cv2
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from lightocr.geometry import Quad, order_quad, sizes, unclip
 from lightocr.runtime import Network
 from lightocr.tiles import Tile, tiles
+from lightocr.time_limit import UNLIMITED, TimeLimit
 
 STRIDE = 32  # the network takes sides that are multiples of this
 SQUARE = 1.5  # a core up to so many times as long as wide has no direction: it is no diamond but upright
@@ -107,10 +109,11 @@ class Detector:
         self.network = network
         self.options = options or DetectorOptions()
 
-    def detect(self, image: NDArray[np.uint8]) -> Detection:
-        """The words of an RGB image (H, W, 3); where they are small and it was shrunk, as they are seen from closer."""
-        found = self._found(image, self.probability(image))
-        while (closer := self._closer(image, found)) is not None:
+    def detect(self, image: NDArray[np.uint8], limit: TimeLimit = UNLIMITED) -> Detection:
+        """The words of an RGB image (H, W, 3); where they are small and it was shrunk, as they are seen from closer if
+        there is time."""
+        found = self._found(image, self.probability(image, limit=limit))
+        while (closer := self._closer(image, found, limit)) is not None:
             found = self._found(image, closer)
         return found
 
@@ -126,7 +129,7 @@ class Detector:
             probability=probability,
         )
 
-    def _closer(self, image: NDArray[np.uint8], found: Detection) -> NDArray[np.float32] | None:
+    def _closer(self, image: NDArray[np.uint8], found: Detection, limit: TimeLimit) -> NDArray[np.float32] | None:
         """The map of an image seen from closer, at up to its own size; None where there is nothing to be gained by it.
 
         Only tiles with small words, or places where there may be some, go through the network. The rest of the map is
@@ -137,14 +140,12 @@ class Detector:
         enlargement = min(1.0, (CLOSEST / (height * width)) ** 0.5) / scale
         places = np.concatenate([found.quads, found.faint])
         small = places[sizes(places).min(axis=-1) * scale < SMALL]
-        if enlargement < LEAST_CLOSER or not len(small):
+        if enlargement < LEAST_CLOSER or not len(small) or limit.is_over():
             return None
         closer = scale * enlargement ** (1 / math.ceil(math.log(enlargement, CLOSER)))
         scaled, centres = _resized(image, closer), small.mean(axis=1) * closer
         probability = np.asarray(cv2.resize(found.probability, scaled.shape[1::-1]), np.float32)
-        for tile in self._tiles(probability):
-            if tile.holds(centres):
-                probability[tile.kept] = self._run(scaled, tile)
+        self._look(scaled, probability, [tile for tile in self._tiles(probability) if tile.holds(centres)], limit)
         return probability
 
     def detect_at(self, image: NDArray[np.uint8], scale: float) -> Detection:
@@ -172,7 +173,9 @@ class Detector:
             cv2.fillConvexPoly(rest, np.round(quad).astype(np.int32), 0.0)
         return boxes(rest, replace(self.options, threshold=FAINT, box_threshold=FAINT_BOX))[:2]
 
-    def probability(self, image: NDArray[np.uint8], scale: float | None = None) -> NDArray[np.float32]:
+    def probability(
+        self, image: NDArray[np.uint8], scale: float | None = None, limit: TimeLimit = UNLIMITED
+    ) -> NDArray[np.float32]:
         """The probability map (h, w) of the scaled image.
 
         A large one is read in overlapping tiles and each part of the map taken from the tile in whose middle it stands:
@@ -180,9 +183,15 @@ class Detector:
         """
         scaled = _resized(image, self.options.scale(*image.shape[:2]) if scale is None else scale)
         probability = np.zeros(scaled.shape[:2], np.float32)
-        for tile in self._tiles(probability):
-            probability[tile.kept] = self._run(scaled, tile)
+        self._look(scaled, probability, self._tiles(probability), limit)
         return probability
+
+    def _look(
+        self, image: NDArray[np.uint8], probability: NDArray[np.float32], seen: list[Tile], limit: TimeLimit
+    ) -> None:
+        """Write into the map of an image what the network sees in some tiles, as long as there is time."""
+        for tile in takewhile(lambda _: not limit.is_over(), seen):
+            probability[tile.kept] = self._run(image, tile)
 
     def _tiles(self, probability: NDArray[np.float32]) -> list[Tile]:
         height, width = probability.shape

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Literal, NamedTuple
 
 import cv2
@@ -21,6 +21,7 @@ from lightocr.decoding import Floats, Part, Spelling, attention, collapse, part,
 from lightocr.errors import WeightsError
 from lightocr.prior import Prior
 from lightocr.runtime import Network
+from lightocr.time_limit import UNLIMITED, TimeLimit
 
 Decoder = Literal["ctc", "attention"]
 Layout = Literal["horizontal", "stacked", "turned"]
@@ -127,50 +128,56 @@ class Recognizer:
             if logits.shape[-1] != charset.size:
                 raise WeightsError(f"A recognizer has {logits.shape[-1]} classes, its charset {charset.size}")
 
-    def recognize(self, crops: Iterable[NDArray[np.uint8]], hopeless: float = 0.0) -> list[Recognition]:
+    def recognize(
+        self, crops: Iterable[NDArray[np.uint8]], hopeless: float = 0.0, limit: TimeLimit = UNLIMITED
+    ) -> list[Recognition]:
         """The texts of RGB crops (h, w, 3) of any sizes, in their order.
 
         A crop taller than 1.5 x its width is turned by 90 degrees counter-clockwise and read by both networks, as it
         may be a stacked column or a line lying on its side; one not much taller is also read as it stands. The clearest
         reading wins. Where that is not clear enough, closer framings of the crop are read, one after the other until
         the surest text was read twice. A crop whose clarity is less than `hopeless` at first sight is not looked at
-        again: it is no text.
+        again: it is no text. What is not read within the time says nothing.
 
         Raises TypeError for crops that are no uint8 arrays, and ValueError for empty ones and those of another shape.
         """
-        return _in_chunks(crops, partial(self._recognize, hopeless=hopeless))
+        return _in_chunks(crops, partial(self._recognize, hopeless=hopeless, limit=limit))
 
-    def glance(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
+    def glance(self, crops: Iterable[NDArray[np.uint8]], limit: TimeLimit = UNLIMITED) -> list[Recognition]:
         """What `recognize` makes of crops before it looks closer. Takes and raises what it does."""
-        return _in_chunks(crops, self._glance)
+        return _in_chunks(crops, partial(self._glance, limit=limit))
 
-    def _glance(self, crops: Sequence[NDArray[np.uint8]], lying: float = 1.0) -> list[Recognition]:
+    def _glance(self, crops: Sequence[NDArray[np.uint8]], limit: TimeLimit, lying: float = 1.0) -> list[Recognition]:
         results = [Recognition("", 0.0)] * len(crops)
         whole = ((i, layout, prepare(along(crop, layout))) for i, crop in enumerate(crops) for layout in layouts(crop))
-        for index, reading in self._read_all(whole):
+        for index, reading in self._read_all(whole, limit):
             if _likelihood(reading, lying) > _likelihood(results[index], lying):
                 results[index] = reading
         return results
 
-    def _recognize(self, crops: list[NDArray[np.uint8]], hopeless: float) -> list[Recognition]:
-        results = self._glance(crops, LYING)
+    def _recognize(self, crops: list[NDArray[np.uint8]], hopeless: float, limit: TimeLimit) -> list[Recognition]:
+        results = self._glance(crops, limit, LYING)
         layout = [found.layout if found.text else layouts(crop)[0] for found, crop in zip(results, crops, strict=True)]
         texts = {i: [found.text] for i, found in enumerate(results) if hopeless <= found.clarity < CLEAR}
         for framing in FRAMINGS:
             closer = ((i, layout[i], prepare(along(crops[i], layout[i]), *framing)) for i in texts)
-            for index, reading in self._read_all(closer):
+            for index, reading in self._read_all(closer, limit):
                 texts[index].append(reading.text)
                 if reading.confidence > results[index].confidence:
                     results[index] = reading
             texts = {i: said for i, said in texts.items() if said.count(results[i].text) < AGREED}
         return results
 
-    def _read_all(self, strips: Iterable[tuple[int, Layout, Strip]]) -> Iterator[tuple[int, Recognition]]:
-        """What strips say, beside their numbers, in any order."""
+    def _read_all(
+        self, strips: Iterable[tuple[int, Layout, Strip]], limit: TimeLimit
+    ) -> Iterator[tuple[int, Recognition]]:
+        """What strips say, beside their numbers, in any order; those for which there is time."""
         read: list[tuple[int, Layout, float]] = []
         frames: list[Floats] = []
         written: list[Spelling] = []
-        for batch, logits, spellings in self._each_seen(_batches(strips, max(BATCH // self.threads, LEAST_BATCH))):
+        batches = _batches(strips, max(BATCH // self.threads, LEAST_BATCH))
+        in_time = takewhile(lambda _: not limit.is_over(), batches)
+        for batch, logits, spellings in self._each_seen(in_time):
             read += [(number, batch.layout, strip.used) for number, strip in batch.strips]
             frames += list(logits)
             written += spellings

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lightocr.detector import CLOSEST, Detector, DetectorOptions
+from lightocr.time_limit import TimeLimit
 
 PLAIN = DetectorOptions(small_side=1, usual_side=1)  # no enlargement: what is drawn is what the network sees
 
@@ -125,6 +126,21 @@ def test_borders_of_tiles_are_not_trusted():
     for top in range(100, 4900, 40):
         bar(image, 200, top, 300, 15)
     assert len(Detector(blinkered).detect(image).quads) == len(range(100, 4900, 40))
+
+
+def test_tiles_for_which_there_is_no_time_hold_no_words():
+    image = page(900, 5000)
+    for top in range(100, 4900, 40):
+        bar(image, 200, top, 300, 15)
+    limit, darkness = TimeLimit(60), Darkness()
+
+    def slow(image):
+        limit.is_over = lambda: len(darkness.sizes) > 1  # the second tile takes all the time there is
+        return darkness(image)
+
+    found = Detector(slow).detect(image, limit)
+    assert len(darkness.sizes) == 2
+    assert 0 < len(found.quads) < len(range(100, 4900, 40))
 
 
 class ShortSighted(Darkness):

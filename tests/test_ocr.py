@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lightocr import OCR, OcrError, Page, orientation, recognizer
+from lightocr import OCR, OcrError, Page, orientation, recognizer, time_limit
 from lightocr.assembly import AIR
 from lightocr.detector import Detection, DetectorOptions
 from lightocr.errors import CorruptImage, WeightsError
@@ -82,6 +82,33 @@ def test_bytes_paths_and_arrays_read_alike(ocr, picture, tmp_path):
     path = tmp_path / "picture.png"
     path.write_bytes(png(picture))
     assert ocr.read(path).words == ocr.read(str(path)).words == ocr.read(picture).words == ocr.read(png(picture)).words
+
+
+def test_a_page_says_that_the_time_was_up(ocr, picture):
+    page = ocr.read(picture, seconds=0)
+    assert not page.words
+    (warning,) = page.warnings
+    assert "0 s" in warning
+    assert ocr.read(picture, seconds=600).to_dict()["words"] == ocr.read(picture).to_dict()["words"]
+    assert ocr.read(picture, seconds=600).warnings == ()
+    with pytest.raises(ValueError, match="seconds"):
+        ocr.read(picture, seconds=-1)
+
+
+def test_what_was_read_is_kept_when_the_time_is_up(ocr, picture, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(time_limit.time, "monotonic", lambda: now[0])
+    recognize = ocr.recognizer.recognize
+
+    def slowly(*given):
+        said = recognize(*given)
+        now[0] = 11.0
+        return said
+
+    monkeypatch.setattr(ocr.recognizer, "recognize", slowly)
+    page = ocr.read(picture, seconds=10)
+    assert page.text == "A B\nC"
+    assert "10 s" in page.warnings[0]
 
 
 @pytest.mark.parametrize(("confidence", "expected"), [(0.9, "upright"), (0.2, "turned")])

@@ -10,6 +10,7 @@ from lightocr import recognizer
 from lightocr.charset import Charset
 from lightocr.errors import WeightsError
 from lightocr.recognizer import ReaderNetworks, Recognition, Recognizer, prepare
+from lightocr.time_limit import TimeLimit
 
 
 class Encoder:
@@ -244,6 +245,38 @@ def test_an_unclear_crop_is_read_again_until_two_framings_agree():
     subject, disagreeing.batches = make(disagreeing), []
     subject.recognize([shade(0)])
     assert len(disagreeing.batches) == 1 + len(recognizer.FRAMINGS)
+
+
+class Looks(TimeLimit):
+    """A time that is over after so many looks at the clock."""
+
+    def __init__(self, count):
+        super().__init__(0)
+        self.count = count
+
+    def is_over(self):
+        self.count -= 1
+        return self.count < 0
+
+
+def test_what_is_not_read_in_time_says_nothing():
+    encoder = Framed()
+    subject, encoder.read = make(encoder), 0
+    crops = [shade(255)] * (3 * recognizer.BATCH)
+    read = subject.recognize(crops, limit=Looks(2))
+    assert encoder.read == 2 * recognizer.BATCH
+    assert [found.text for found in read] == ["a"] * (2 * recognizer.BATCH) + [""] * recognizer.BATCH
+    assert not any(found.confidence for found in read[2 * recognizer.BATCH :])
+    assert [found.text for found in subject.glance(crops, Looks(0))] == [""] * len(crops)
+
+
+def test_an_unclear_crop_keeps_its_first_reading_where_there_is_no_time_for_another():
+    encoder = Framed()
+    crop = shade(255)
+    crop[:4] = 0
+    subject, encoder.read = make(encoder), 0
+    assert subject.recognize([crop], limit=Looks(1)) == subject.glance([crop])
+    assert encoder.read == 2  # once each
 
 
 def test_a_clear_crop_is_read_once():

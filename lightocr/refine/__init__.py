@@ -17,7 +17,9 @@ FAST_STEPS = (merge,)
 
 
 def refine(found: Candidates, sight: Sight, fast: bool = False) -> Candidates:
-    """What was `found`, after all steps, or those for a hurry."""
+    """What was `found`, after all steps, or those for a hurry, or those for which there is time."""
     for step in FAST_STEPS if fast else STEPS:
+        if sight.limit.is_over():
+            break
         found = step.look(found, sight)
     return found

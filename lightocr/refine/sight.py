@@ -10,6 +10,7 @@ from lightocr.detector import Detection, Detector
 from lightocr.geometry import Quad
 from lightocr.prior import Language
 from lightocr.recognizer import Recognition, Recognizer
+from lightocr.time_limit import UNLIMITED, TimeLimit
 
 HOPELESS = 0.2
 """A detected box whose first reading has less clarity than this is not read in closer framings. What people cut out
@@ -21,20 +22,26 @@ ALL_HOPELESS = 2.0
 class Sight:
     """An upright picture, uint8 RGB (H, W, 3), with what the detector `found` in it, and the networks to look again.
 
-    `once` is for those in a hurry: no word is read in closer framings.
+    `once` is for those in a hurry: no word is read in closer framings. After the time `limit` nothing more is read.
 
     `scale` is that of the picture as the detector saw it first, to its own size, and `closest` as it saw small words.
     `language`, if there is a prior, gives the log-probabilities of words.
     """
 
     def __init__(
-        self, pixels: NDArray[np.uint8], detector: Detector, recognizer: Recognizer, once: bool = False
+        self,
+        pixels: NDArray[np.uint8],
+        detector: Detector,
+        recognizer: Recognizer,
+        once: bool = False,
+        limit: TimeLimit = UNLIMITED,
     ) -> None:
         self.pixels = pixels
         self.scale = detector.options.scale(*pixels.shape[:2])
         self._clear = contrast.raised(pixels)
-        self.found = detector.detect(self._clear)
+        self.found = detector.detect(self._clear, limit)
         self.closest = max(self.found.probability.shape) / max(pixels.shape[:2])
+        self.limit = limit
         self._detector, self._recognizer = detector, recognizer
         self._hopeless = ALL_HOPELESS if once else HOPELESS
 
@@ -45,11 +52,12 @@ class Sight:
 
     def glance(self, quads: Iterable[Quad]) -> list[Recognition]:
         """What stands in quads of the picture, each read once."""
-        return self._recognizer.glance(geometry.crop(self.pixels, quad) for quad in quads)
+        return self._recognizer.glance((geometry.crop(self.pixels, quad) for quad in quads), self.limit)
 
     def read(self, quads: Iterable[Quad]) -> list[Recognition]:
         """The same, unclear ones read in closer framings, too."""
-        return self._recognizer.recognize((geometry.crop(self.pixels, quad) for quad in quads), self._hopeless)
+        crops = (geometry.crop(self.pixels, quad) for quad in quads)
+        return self._recognizer.recognize(crops, self._hopeless, self.limit)
 
     def alone(self) -> Recognition:
         """What the picture says if it is a crop that somebody cut out."""

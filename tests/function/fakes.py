@@ -20,7 +20,7 @@ def page(confidence: float = 0.9, text: str = TEXT) -> Page:
 
 
 class FakeOcr:
-    """Returns or raises `answer`, and remembers the pictures it was given."""
+    """Returns or raises `answer`, and remembers the pictures it was given and the seconds it had for each."""
 
     model = Model("fake", "1", "0" * 64)
 
@@ -28,13 +28,14 @@ class FakeOcr:
         self.seconds = seconds
         self.answer: Page | Exception = page()
         self.pictures: list[bytes] = []
+        self.limits: list[float | None] = []
         self.reading = 0
         self.most_at_once = 0
         self.pause = threading.Event()
         self.pause.set()
         self._lock = threading.Lock()
 
-    def read(self, picture: bytes) -> Page:
+    def read(self, picture: bytes, *, seconds: float | None = None) -> Page:
         with self._lock:
             self.reading += 1
             self.most_at_once = max(self.most_at_once, self.reading)
@@ -43,9 +44,26 @@ class FakeOcr:
         with self._lock:
             self.reading -= 1
             self.pictures.append(picture)
+            self.limits.append(seconds)
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
+
+
+class Clock:
+    """A Lambda context in which each look at the time costs `step_ms`."""
+
+    function_name = "light-ocr"
+    memory_limit_in_mb = 1769
+    invoked_function_arn = "arn:aws:lambda:ap-northeast-2:123456789012:function:light-ocr"
+    aws_request_id = "0"
+
+    def __init__(self, left_ms: int, step_ms: int = 0) -> None:
+        self.left_ms, self.step_ms = left_ms, step_ms
+
+    def get_remaining_time_in_millis(self) -> int:
+        self.left_ms -= self.step_ms
+        return self.left_ms
 
 
 def load_event(name: str) -> dict[str, Any]:

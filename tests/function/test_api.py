@@ -414,8 +414,8 @@ class TestService:
 
     def test_parallel_requests_do_not_mix(self, client: TestClient, ocr: FakeOcr) -> None:
         class Echo(FakeOcr):
-            def read(self, picture: bytes) -> Any:
-                super().read(picture)
+            def read(self, picture: bytes, *, seconds: float | None = None) -> Any:
+                super().read(picture, seconds=seconds)
                 return page(text=picture.decode())
 
         echo = Echo(seconds=0.005)

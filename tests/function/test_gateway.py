@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import pytest
-from fakes import FakeOcr, load_event
+from fakes import Clock, FakeOcr, load_event
 
 from function import api
 
@@ -53,6 +53,12 @@ def test_body_that_is_not_base64(ocr: FakeOcr, body: str) -> None:
 )
 def test_damaged_events_get_an_answer(damage: dict[str, Any]) -> None:
     assert_problem(api.handler({**load_event("http_v2_health"), **damage}, None), 400, "malformed_request")
+
+
+def test_a_picture_is_read_in_the_time_that_lambda_leaves(ocr: FakeOcr) -> None:
+    for context in (Clock(20_000), None):
+        assert api.handler(load_event("http_v2_multipart"), context)["statusCode"] == 200
+    assert ocr.limits == [pytest.approx(17), None]
 
 
 @pytest.mark.parametrize("format", ["json", "text", "legacy", "hocr", "alto", "clova"])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from buckets import BUCKET, Bucket, client_error, record
-from fakes import PNG, FakeOcr, load_event, page
+from fakes import PNG, Clock, FakeOcr, load_event, page
 
 from function import s3
 from function.sources import sources_in
@@ -15,17 +15,6 @@ from lightocr.errors import CorruptImage
 from lightocr.page import Page
 
 pytestmark = pytest.mark.usefixtures("ocr")
-
-
-class Clock:
-    """A Lambda context in which each look at the time costs `step_ms`."""
-
-    def __init__(self, left_ms: int, step_ms: int) -> None:
-        self.left_ms, self.step_ms = left_ms, step_ms
-
-    def get_remaining_time_in_millis(self) -> int:
-        self.left_ms -= self.step_ms
-        return self.left_ms
 
 
 def message(number: int, body: Any) -> dict[str, Any]:
@@ -81,13 +70,20 @@ class TestQueue:
 
     def test_what_there_is_no_time_for_goes_back(self, bucket: Bucket, ocr: FakeOcr) -> None:
         messages = [message(n, bucket.put(f"{n}.png", PNG + bytes([n]))) for n in range(5)]
-        clock = Clock(s3.RESERVE_MS + 25_000, 10_000)
+        clock = Clock(s3.RESERVE_MS + 45_000, 10_000)
         assert failures(*messages, context=clock) == ["3", "4"]
         assert len(ocr.pictures) == 3
 
+    def test_a_picture_is_read_in_the_time_that_is_left(self, bucket: Bucket, ocr: FakeOcr) -> None:
+        messages = [message(n, bucket.put(f"{n}.png", PNG + bytes([n]))) for n in range(2)]
+        assert failures(*messages, context=Clock(100_000)) == []
+        assert ocr.limits == [pytest.approx(85), pytest.approx(85)]
+        assert failures(message(2, bucket.put("2.png"))) == []
+        assert ocr.limits[2] is None
+
     def test_something_is_done_however_little_time_there_is(self, bucket: Bucket) -> None:
         messages = [message(n, bucket.put(f"{n}.png")) for n in range(2)]
-        assert failures(*messages, context=Clock(1, 0)) == ["1"]
+        assert failures(*messages, context=Clock(1)) == ["1"]
 
     def test_messages_in_other_envelopes(self, bucket: Bucket) -> None:
         bus = load_event("eventbridge")
@@ -113,9 +109,9 @@ class TestBatchJob:
 
     def test_each_task_is_answered(self, bucket: Bucket, ocr: FakeOcr, monkeypatch: pytest.MonkeyPatch) -> None:
         class Picky(FakeOcr):
-            def read(self, picture: bytes) -> Page:
+            def read(self, picture: bytes, *, seconds: float | None = None) -> Page:
                 self.answer = CorruptImage("bad") if picture == b"bad" else page()
-                return super().read(picture)
+                return super().read(picture, seconds=seconds)
 
         monkeypatch.setattr(ocr, "read", Picky().read)
         for key, content in {"good 1.png": PNG, "bad.png": b"bad", "busy.png": PNG}.items():
@@ -137,7 +133,7 @@ class TestBatchJob:
 
     def test_no_time(self, bucket: Bucket) -> None:
         bucket.put("a.png")
-        codes = [code for _, code, _ in self.results("a.png", "b.png", context=Clock(1, 0))]
+        codes = [code for _, code, _ in self.results("a.png", "b.png", context=Clock(1))]
         assert codes == ["Succeeded", "TemporaryFailure"]
 
 
@@ -160,7 +156,7 @@ class TestDirectEvent:
 
     def test_no_time(self, bucket: Bucket) -> None:
         with pytest.raises(s3.TimeUp):
-            s3.handler({"Records": [bucket.put("a.png"), bucket.put("b.png")]}, Clock(1, 0))
+            s3.handler({"Records": [bucket.put("a.png"), bucket.put("b.png")]}, Clock(1))
 
     def test_other_events_of_the_bus(self) -> None:
         assert sources_in({**load_event("eventbridge"), "detail-type": "Object Deleted"}) == []

@@ -26,9 +26,9 @@ def work(event: dict[str, Any]) -> str:
 class Reader(FakeOcr):
     """Reads a picture as its own bytes; those that begin with `bad` are damaged."""
 
-    def read(self, picture: bytes) -> Page:
+    def read(self, picture: bytes, *, seconds: float | None = None) -> Page:
         self.answer = CorruptImage("cut short") if picture.startswith(b"bad") else page(text=picture.decode())
-        return super().read(picture)
+        return super().read(picture, seconds=seconds)
 
 
 @pytest.fixture
