@@ -23,6 +23,8 @@ from benchmarks import report
 ROOT = Path(__file__).parents[1]
 PROCESSES = 7
 MEGAPIXELS = (1, 12, 24)
+FULL_MEGAPIXELS = (12, 24)
+SMALL = 0.6  # of its size, the words of docs/sample.jpg are about 14 pixels high
 
 START = """
 import json, time
@@ -45,11 +47,12 @@ before = time.process_time() * 1e3
 import function.api
 print(json.dumps([time.process_time() * 1e3 - before]))
 """
-MEMORY = """
+READING = """
 import json, re, sys
 import lightocr
-lightocr.OCR().read(sys.stdin.buffer.read())
-print(json.dumps([int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024]))
+page = lightocr.OCR().read(sys.stdin.buffer.read())
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024
+print(json.dumps([peak, page.timings_ms["total"] / 1e3, len(page.words)]))
 """
 STARTED = (
     "NumPy, OpenCV and ONNX Runtime, CPU ms",
@@ -72,12 +75,32 @@ def fresh(program: str, data: bytes = b"", processes: int = PROCESSES) -> list[f
     return [float(median) for median in np.median(answers, axis=0)]
 
 
+def sample() -> PIL.Image.Image:
+    return PIL.Image.open(ROOT / "docs" / "sample.jpg").convert("RGB")
+
+
 def sized(megapixels: float) -> bytes:
     """docs/sample.jpg as a JPEG of so many megapixels."""
-    sample = PIL.Image.open(ROOT / "docs" / "sample.jpg").convert("RGB")
-    scale = (megapixels * 1e6 / (sample.width * sample.height)) ** 0.5
+    image = sample()
+    return _jpeg(_scaled(image, (megapixels * 1e6 / (image.width * image.height)) ** 0.5))
+
+
+def full(megapixels: float) -> bytes:
+    """A JPEG of so many megapixels, 4:3, full of docs/sample.jpg at `SMALL` of its size."""
+    image = np.asarray(_scaled(sample(), SMALL))
+    height = round((megapixels * 1e6 * 3 / 4) ** 0.5)
+    width = height * 4 // 3
+    repeated = np.tile(image, (-(-height // image.shape[0]), -(-width // image.shape[1]), 1))
+    return _jpeg(PIL.Image.fromarray(repeated[:height, :width]))
+
+
+def _scaled(image: PIL.Image.Image, scale: float) -> PIL.Image.Image:
+    return image.resize((round(image.width * scale), round(image.height * scale)))
+
+
+def _jpeg(image: PIL.Image.Image) -> bytes:
     out = io.BytesIO()
-    sample.resize((round(sample.width * scale), round(sample.height * scale))).save(out, "JPEG", quality=90)
+    image.save(out, "JPEG", quality=90)
     return out.getvalue()
 
 
@@ -86,8 +109,12 @@ def measure() -> str:
     rows += [(what, f"{figure:.0f}") for what, figure in zip(STARTED, fresh(START), strict=True)]
     rows.append(("`import function.api` after `lightocr`, CPU ms", f"{fresh(DOOR)[0]:.0f}"))
     for megapixels in MEGAPIXELS:
-        (peak,) = fresh(MEMORY, sized(megapixels), 3)
+        peak, *_ = fresh(READING, sized(megapixels), 3)
         rows.append((f"most memory held, a JPEG of {megapixels} megapixels, MB", f"{peak:.0f}"))
+    for megapixels in FULL_MEGAPIXELS:
+        peak, seconds, words = fresh(READING, full(megapixels), 3)
+        what = f"{megapixels} megapixels full of small words ({words:.0f}): most memory, MB; seconds"
+        rows.append((what, f"{peak:.0f}; {seconds:.1f}"))
     return report.table(rows)
 
 

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from lightocr import geometry
-from lightocr.detector import DetectorOptions, boxes
+from lightocr.detector import DetectorOptions, as_map, boxes
 from lightocr.recognizer import VERTICAL_ASPECT
 
 Read = Callable[[np.ndarray], str]
@@ -104,7 +104,7 @@ def original(threads: int) -> Callable[[np.ndarray, Quads], None]:
         scale = 1024 / min(image.shape[:2])
         width, height = (max(32, round(side * scale / 32) * 32) for side in image.shape[1::-1])
         probability = detector(torch.from_numpy(cv2.resize(image, (width, height)))[None])[0].numpy()
-        boxes(probability, DetectorOptions())
+        boxes(as_map(probability), DetectorOptions())
         cut = [geometry.crop(image, quad) for quad in quads]
         tall = [crop.shape[0] > VERTICAL_ASPECT * crop.shape[1] for crop in cut]
         for vertical, recognizer in enumerate(recognizers):

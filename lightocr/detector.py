@@ -34,6 +34,13 @@ CLOSER, LEAST_CLOSER = 2.0, 1.4
 CLOSEST = 12_000_000
 """and with no more pixels than this, for the memory that they take."""
 
+SURE = 255
+"""A word for certain, in a map."""
+
+Map = NDArray[np.uint8]
+"""Of each pixel (h, w) of a scaled picture the probability that it belongs to a word, times SURE: in a quarter of the
+memory of floats, which no map needs."""
+
 CANDIDATES_CAPPED = "The picture gives more than {} candidate boxes; the smallest ones were left out."
 
 
@@ -86,15 +93,15 @@ class DetectorOptions:
 class Detection:
     """`quads` float32 (N, 4, 2) in pixels of the picture, clockwise from the top-left; `scores` float32 (N,) 0..1.
 
-    `faint` float32 (M, 4, 2): where the network suspects words, but not surely enough. `probability` float32 (h, w):
-    the map they were taken from, of the scaled picture.
+    `faint` float32 (M, 4, 2): where the network suspects words, but not surely enough. `probability`: the map they
+    were taken from.
     """
 
     quads: NDArray[np.float32]
     scores: NDArray[np.float32]
     warnings: tuple[str, ...] = ()
     faint: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 4, 2), np.float32))
-    probability: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    probability: Map = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
 
     @classmethod
     def nothing(cls) -> "Detection":
@@ -117,7 +124,7 @@ class Detector:
             found = self._found(image, closer)
         return found
 
-    def _found(self, image: NDArray[np.uint8], probability: NDArray[np.float32]) -> Detection:
+    def _found(self, image: NDArray[np.uint8], probability: Map) -> Detection:
         most = self.options.max_candidates * len(self._tiles(probability))
         found, scores, capped = boxes(probability, replace(self.options, max_candidates=most))
         warnings = (CANDIDATES_CAPPED.format(most),) if capped else ()
@@ -129,7 +136,7 @@ class Detector:
             probability=probability,
         )
 
-    def _closer(self, image: NDArray[np.uint8], found: Detection, limit: TimeLimit) -> NDArray[np.float32] | None:
+    def _closer(self, image: NDArray[np.uint8], found: Detection, limit: TimeLimit) -> Map | None:
         """The map of an image seen from closer, at up to its own size; None where there is nothing to be gained by it.
 
         Only tiles with small words, or places where there may be some, go through the network. The rest of the map is
@@ -144,7 +151,7 @@ class Detector:
             return None
         closer = scale * enlargement ** (1 / math.ceil(math.log(enlargement, CLOSER)))
         scaled, centres = _resized(image, closer), small.mean(axis=1) * closer
-        probability = np.asarray(cv2.resize(found.probability, scaled.shape[1::-1]), np.float32)
+        probability = np.asarray(cv2.resize(found.probability, scaled.shape[1::-1]), np.uint8)
         self._look(scaled, probability, [tile for tile in self._tiles(probability) if tile.holds(centres)], limit)
         return probability
 
@@ -154,7 +161,7 @@ class Detector:
         found, scores, _ = boxes(probability, self.options)
         return _in_picture(found, scores, probability, image)
 
-    def split(self, image: NDArray[np.uint8], probability: NDArray[np.float32], quad: Quad) -> Detection:
+    def split(self, image: NDArray[np.uint8], probability: Map, quad: Quad) -> Detection:
         """The words that a box of an image (H, W, 3) falls into where its map is cut higher; none if it is one word."""
         inside, corner = _inside(probability, quad * _scale(probability, image))
         for threshold in APART:
@@ -166,44 +173,40 @@ class Detector:
                 return _in_picture([piece + corner for piece in pieces], scores, probability, image)
         return Detection.nothing()
 
-    def _faint(self, probability: NDArray[np.float32], found: list[Quad]) -> tuple[list[Quad], list[float]]:
+    def _faint(self, probability: Map, found: list[Quad]) -> tuple[list[Quad], list[float]]:
         """Where, beside the boxes `found` in a map, there may be words, and their scores."""
         rest = probability.copy()
         for quad in found:
-            cv2.fillConvexPoly(rest, np.round(quad).astype(np.int32), 0.0)
+            cv2.fillConvexPoly(rest, np.round(quad).astype(np.int32), 0)
         return boxes(rest, replace(self.options, threshold=FAINT, box_threshold=FAINT_BOX))[:2]
 
-    def probability(
-        self, image: NDArray[np.uint8], scale: float | None = None, limit: TimeLimit = UNLIMITED
-    ) -> NDArray[np.float32]:
+    def probability(self, image: NDArray[np.uint8], scale: float | None = None, limit: TimeLimit = UNLIMITED) -> Map:
         """The probability map (h, w) of the scaled image.
 
         A large one is read in overlapping tiles and each part of the map taken from the tile in whose middle it stands:
         one map, so no word is cut or found twice.
         """
         scaled = _resized(image, self.options.scale(*image.shape[:2]) if scale is None else scale)
-        probability = np.zeros(scaled.shape[:2], np.float32)
+        probability = np.zeros(scaled.shape[:2], np.uint8)
         self._look(scaled, probability, self._tiles(probability), limit)
         return probability
 
-    def _look(
-        self, image: NDArray[np.uint8], probability: NDArray[np.float32], seen: list[Tile], limit: TimeLimit
-    ) -> None:
+    def _look(self, image: NDArray[np.uint8], probability: Map, seen: list[Tile], limit: TimeLimit) -> None:
         """Write into the map of an image what the network sees in some tiles, as long as there is time."""
         for tile in takewhile(lambda _: not limit.is_over(), seen):
             probability[tile.kept] = self._run(image, tile)
 
-    def _tiles(self, probability: NDArray[np.float32]) -> list[Tile]:
+    def _tiles(self, probability: Map) -> list[Tile]:
         height, width = probability.shape
         return tiles(height, width, self.options.long_side, self.options.tile_overlap)
 
-    def _run(self, image: NDArray[np.uint8], tile: Tile) -> NDArray[np.float32]:
+    def _run(self, image: NDArray[np.uint8], tile: Tile) -> Map:
         """What the network sees in a tile of an image, of the part of it that counts."""
         seen = image[tile.seen]
         height, width = seen.shape[:2]
         padded = cv2.copyMakeBorder(seen, 0, -height % STRIDE, 0, -width % STRIDE, cv2.BORDER_REPLICATE)
         (probability,) = self.network(image=np.ascontiguousarray(padded)[None])
-        return probability[0, :height, :width][tile.inner]
+        return as_map(probability[0, :height, :width][tile.inner])
 
 
 def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
@@ -215,9 +218,7 @@ def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(image, size, interpolation=kernel), np.uint8)
 
 
-def _in_picture(
-    found: list[Quad], scores: list[float], probability: NDArray[np.float32], image: NDArray[np.uint8]
-) -> Detection:
+def _in_picture(found: list[Quad], scores: list[float], probability: Map, image: NDArray[np.uint8]) -> Detection:
     """Quads of a map in pixels of its image, without those of less than a pixel."""
     height, width = image.shape[:2]
     scaled = np.array(found).reshape(-1, 4, 2) / _scale(probability, image)
@@ -226,9 +227,14 @@ def _in_picture(
     return Detection(quads[real], np.array(scores, np.float32)[real])
 
 
-def boxes(probability: NDArray[np.float32], options: DetectorOptions) -> tuple[list[Quad], list[float], bool]:
-    """Quads and scores in a probability map (H, W), in its pixels, and whether `max_candidates` left some out."""
-    bitmap = (probability > options.threshold).astype(np.uint8)
+def as_map(probability: NDArray[np.floating]) -> Map:
+    """Probabilities (h, w), 0..1, as a map."""
+    return np.asarray(np.round(probability * SURE), np.uint8)
+
+
+def boxes(probability: Map, options: DetectorOptions) -> tuple[list[Quad], list[float], bool]:
+    """Quads and scores in a map, in its pixels, and whether `max_candidates` left some out."""
+    bitmap = (probability > SURE * options.threshold).astype(np.uint8)
     contours, hierarchy = cv2.findContours(bitmap, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return [], [], False
@@ -258,26 +264,27 @@ def boxes(probability: NDArray[np.float32], options: DetectorOptions) -> tuple[l
     return list(order_quad(np.array(quads).reshape(-1, 4, 2))), scores, capped
 
 
-def _scale(probability: NDArray[np.float32], image: NDArray[np.uint8]) -> NDArray[np.float64]:
+def _scale(probability: Map, image: NDArray[np.uint8]) -> NDArray[np.float64]:
     """From the pixels of an image to those of its map, along x and y."""
     height, width = image.shape[:2]
     return np.array([probability.shape[1] / width, probability.shape[0] / height])
 
 
-def _inside(probability: NDArray[np.float32], quad: NDArray[np.floating]) -> tuple[NDArray[np.float32], Quad]:
+def _inside(probability: Map, quad: NDArray[np.floating]) -> tuple[Map, Quad]:
     """The part of a map within a quad in its pixels, 0 beside it, and where its top-left stands in the map."""
     height, width = probability.shape
     points = np.clip(np.round(quad).astype(np.int32), 0, (width - 1, height - 1))
     left, top = points.min(axis=0)
     right, bottom = points.max(axis=0) + 1
     cut = probability[top:bottom, left:right]
-    inside = np.zeros(cut.shape, np.float32)
-    cv2.fillConvexPoly(inside, points - (left, top), 1.0)
+    inside = np.zeros(cut.shape, np.uint8)
+    cv2.fillConvexPoly(inside, points - (left, top), 1)
     return cut * inside, np.array([left, top], np.float32)
 
 
-def _mean_inside(probability: NDArray[np.float32], outline: NDArray[np.int32]) -> float:
+def _mean_inside(probability: Map, outline: NDArray[np.int32]) -> float:
+    """The mean probability (0..1) within an outline."""
     x, y, width, height = cv2.boundingRect(outline)
     inside = np.zeros((height, width), np.uint8)
     cv2.drawContours(inside, [outline], -1, 1, cv2.FILLED, offset=(-x, -y))
-    return float(cv2.mean(probability[y : y + height, x : x + width], inside)[0])
+    return float(cv2.mean(probability[y : y + height, x : x + width], inside)[0]) / SURE

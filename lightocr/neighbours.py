@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Points = NDArray[np.floating]
 Numbers = NDArray[np.intp]
 
-HELD = 250_000
+HELD = 50_000
 """About so many pairs are held at a time, before those that do not meet are left out."""
 
 

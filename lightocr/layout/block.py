@@ -6,11 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr.layout.chain import Boxes
+from lightocr.neighbours import meeting
 
 MAX_LEADING = 2.2
 """A line continues in the one beneath it over no more than so many heights."""
 SAME_SIZE = 1.6
 """That line is no more than so many times as high or as low."""
+AROUND = 3.0
+"""Lines farther apart than so many heights of both have nothing to do with each other: the one that follows is no
+nearer than its middle may be, MAX_LEADING and half of SAME_SIZE heights below."""
 SLACK = 0.2
 """Boxes are drawn a little larger than their text: this share of a height is no overlap."""
 
@@ -44,20 +48,7 @@ def blocks(lines: list[list[int]], boxes: Boxes) -> list[Block]:
     """Lines of one size that follow closely beneath each other, where there is no other line that could follow."""
     if not lines:
         return []
-    left, top, right, bottom = np.array([around(boxes[line]) for line in lines]).T
-    height = bottom - top
-    lower, higher = np.minimum(height[:, None], height), np.maximum(height[:, None], height)
-    over = np.minimum(right[:, None], right) - np.maximum(left[:, None], left) > SLACK * lower
-    middle = (top + bottom) / 2
-    beneath = over & (top >= middle[:, None])  # of the first line is the second
-    # of those beneath a line only the nearest follows, and what stands beside that; of those above it the same
-    nearest = np.where(beneath, middle, np.inf).min(axis=1, initial=np.inf)
-    follows = beneath & (middle - nearest[:, None] < height / 2)
-    nearest = np.where(beneath, middle[:, None], -np.inf).max(axis=0, initial=-np.inf)
-    precedes = beneath & (nearest - middle[:, None] < height[:, None] / 2)
-    one = follows & precedes & (follows.sum(axis=1) == 1)[:, None] & (precedes.sum(axis=0) == 1)
-    one &= (top - bottom[:, None] <= MAX_LEADING * lower) & (higher <= SAME_SIZE * lower)
-    after = {int(i): int(j) for i, j in np.argwhere(one)}
+    after = _following(np.array([around(boxes[line]) for line in lines]))
     result = []
     for first in sorted(set(range(len(lines))) - set(after.values())):
         chain = [first]
@@ -65,3 +56,27 @@ def blocks(lines: list[list[int]], boxes: Boxes) -> list[Block]:
             chain.append(after[chain[-1]])
         result.append(Block.of([lines[i] for i in chain], boxes))
     return result
+
+
+def _following(boxes: Boxes) -> dict[int, int]:
+    """Of lines, by their boxes (N, 4), the one that follows, for those that have one."""
+    left, top, right, bottom = boxes.T
+    middles, heights = (top + bottom) / 2, bottom - top
+    grown = np.array([0.0, AROUND]) * heights[:, None]
+    first, second = meeting(boxes[:, :2] - grown, boxes[:, 2:] + grown)
+    lower, higher = np.minimum(heights[first], heights[second]), np.maximum(heights[first], heights[second])
+    shared = np.minimum(right[first], right[second]) - np.maximum(left[first], left[second])
+    beneath = (shared > SLACK * lower) & (top[second] >= middles[first])  # of the first line is the second
+    first, second, lower, higher = first[beneath], second[beneath], lower[beneath], higher[beneath]
+    # of those beneath a line only the nearest follows, and what stands beside that; of those above it the same
+    nearest = np.full(len(boxes), np.inf)
+    np.minimum.at(nearest, first, middles[second])
+    follows = middles[second] - nearest[first] < heights[second] / 2
+    nearest = np.full(len(boxes), -np.inf)
+    np.maximum.at(nearest, second, middles[first])
+    precedes = nearest[second] - middles[first] < heights[first] / 2
+    single = np.bincount(first[follows], minlength=len(boxes)) == 1
+    only = np.bincount(second[precedes], minlength=len(boxes)) == 1
+    one = follows & precedes & single[first] & only[second]
+    one &= (top[second] - bottom[first] <= MAX_LEADING * lower) & (higher <= SAME_SIZE * lower)
+    return dict(zip(first[one].tolist(), second[one].tolist(), strict=True))

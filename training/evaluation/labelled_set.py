@@ -11,7 +11,8 @@ from tqdm import tqdm
 
 from lightocr import OCR, geometry
 from lightocr.charset import Charset, canonical
-from lightocr.detector import Detector, DetectorOptions
+from lightocr.detector import Detector, DetectorOptions, Map
+from lightocr.time_limit import UNLIMITED, TimeLimit
 from training.command import InputError
 from training.datasets import Picture, Word, load, read_list, split
 from training.evaluation.metrics import CropScore, OriginalScore, PageScore, SpotScore
@@ -151,13 +152,13 @@ def labelled(system: System, path: Path, test_list: Path | None = None) -> Figur
 
 
 class OnMap(Detector):
-    """A detector on a probability map that is there already."""
+    """A detector on a map that is there already."""
 
-    def __init__(self, probability: np.ndarray, network: Any, options: DetectorOptions) -> None:
+    def __init__(self, probability: Map, network: Any, options: DetectorOptions) -> None:
         super().__init__(network, options)
         self.map = probability
 
-    def probability(self, image: np.ndarray) -> np.ndarray:
+    def probability(self, image: np.ndarray, scale: float | None = None, limit: TimeLimit = UNLIMITED) -> Map:
         return self.map
 
 
