@@ -239,6 +239,7 @@ def boxes(probability: Map, options: DetectorOptions) -> tuple[list[Quad], list[
     if not contours:
         return [], [], False
     outlines = [contour for contour, (*_, parent) in zip(contours, hierarchy[0], strict=True) if parent < 0]
+    outlines.reverse()  # they come from the bottom to the top, and where time is short the top is read first
     capped = len(outlines) > options.max_candidates
     if capped:
         outlines = sorted(outlines, key=cv2.contourArea, reverse=True)[: options.max_candidates]

@@ -51,10 +51,10 @@ def test_words_are_sought_with_more_contrast_and_read_as_they_are():
     faint, seen, read = page(160, 100), [], []
     detector = SimpleNamespace(
         options=DetectorOptions(),
-        detect=lambda image: seen.append(image) or Detection.nothing(),
+        detect=lambda image, _: seen.append(image) or Detection.nothing(),
         detect_at=lambda image, _: seen.append(image) or Detection.nothing(),
     )
-    recognizer = SimpleNamespace(glance=lambda crops: read.extend(crops))
+    recognizer = SimpleNamespace(glance=lambda crops, _: read.extend(crops))
     sight = Sight(faint, detector, recognizer)
     sight.reduced(0.5)
     sight.enlarged(np.array([50, 30]), np.array([300, 200]), 2.0)

@@ -40,7 +40,7 @@ def _gaps(boxes: Boxes) -> list[dict[int, float]]:
     """Of each box: those behind which it may stand on a line, and the gaps between it and these."""
     left, top, right, bottom = boxes.T
     heights = bottom - top
-    aside = np.array([MAX_GAP / 2, 0.0]) * heights[:, None]
+    aside = np.array([MAX_GAP, 0.0]) * heights[:, None]  # half as much would do, but for gaps just as wide
     first, second = meeting(boxes[:, :2] - aside, boxes[:, 2:] + aside)
     high, other = heights[first], heights[second]
     lower, higher = np.minimum(high, other), np.maximum(high, other)
