@@ -25,6 +25,8 @@ LINE_ASPECT, LINE_LEAD = 1.5, 0.08
 # Neighbours on a line: how far aside one may stand and how much they may overlap, in heights of the lower one, how many
 # times the other is as high, and the cosine of the angle between them.
 ASIDE, LAP, ALIKE, PARALLEL = 0.3, 0.6, 1.6, 0.97
+MOST_ENLARGED = 6.0
+"""A crop is no more than so many times as large as what stands there."""
 STARTING = np.array([[0, 1, 2, 3], [1, 2, 3, 0], [2, 3, 0, 1], [3, 0, 1, 2]])
 """The corners of a quad in their order, starting from each of them: `numpy.roll` without its overhead."""
 
@@ -71,11 +73,18 @@ def size(quad: NDArray[np.floating]) -> tuple[float, float]:
     return width, height
 
 
-def crop(image: NDArray[np.uint8], quad: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """What stands in a quad of an image (H, W, 3), straightened to an upright (height, width, 3) at its own size."""
-    width, height = (max(1, round(side)) for side in size(quad))
+def crop(image: NDArray[np.uint8], quad: NDArray[np.floating], least: int = 1) -> NDArray[np.uint8]:
+    """What stands in a quad of an image (H, W, 3), straightened to an upright (height, width, 3) at its own size.
+
+    A quad whose shorter side has fewer than `least` pixels is enlarged to them as it is cut out, no more than
+    MOST_ENLARGED times: cut out and enlarged after that it would be interpolated twice, which blurs small letters.
+    """
+    sides = size(quad)
+    scale = min(max(1.0, least / max(min(sides), 1.0)), MOST_ENLARGED)
+    width, height = (max(1, round(side * scale)) for side in sides)
     upright = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    transform = cv2.getPerspectiveTransform(np.asarray(quad, np.float32), upright)
+    # of quads the first pixel reaches from 0 to 1, for OpenCV it stands at 0
+    transform = cv2.getPerspectiveTransform(np.asarray(quad, np.float32) - 0.5, upright - 0.5)
     flat = cv2.warpPerspective(
         image, transform, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.charset import is_syllable
-from lightocr.recognizer import Recognition
+from lightocr.recognizer import HEIGHT, Recognition
 from lightocr.worth import worth
 
 LONG = 1.5
@@ -78,7 +78,7 @@ def _best_turn(upright: list[NDArray[np.uint8]], lying: list[NDArray[np.uint8]],
 def _longest(image: NDArray[np.uint8], quads: geometry.Quads) -> list[NDArray[np.uint8]]:
     """The crops of the longest of quads (N, 4, 2), these first."""
     longest = sorted(quads, key=lambda quad: -max(geometry.size(quad)))[: STEPS[-1][0]]
-    return [geometry.crop(image, quad) for quad in longest]
+    return [geometry.crop(image, quad, HEIGHT) for quad in longest]
 
 
 def _turned(pictures: Sequence[NDArray[np.uint8]], turns: int) -> list[NDArray[np.uint8]]:

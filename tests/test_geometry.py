@@ -75,6 +75,17 @@ def test_a_whole_pixel_crop_is_the_pixels():
     assert np.array_equal(geometry.crop(image, quad), image[5:45, 10:70])
 
 
+@pytest.mark.parametrize(("height", "expected"), [(12, (48, 120)), (50, (80, 48)), (2, (12, 180))])
+def test_a_small_quad_is_enlarged_as_it_is_cut_out(height, expected):
+    """On a ramp each pixel of the crop has the value of the place where its middle stands."""
+    image = np.broadcast_to(np.uint8(4 * np.arange(60))[None, :, None], (80, 60, 3)).copy()
+    quad = np.array([[15, 10], [45, 10], [45, 10 + height], [15, 10 + height]], np.float32)
+    cut = geometry.crop(image, quad, 48)
+    assert cut.shape == (*expected, 3)
+    places = 15 + (np.arange(expected[1]) + 0.5) * 30 / expected[1] - 0.5
+    assert np.abs(cut[expected[0] // 2, :, 0] - 4 * places).max() < 0.6
+
+
 def test_the_ends_of_a_leaning_line_stand_upright():
     turned = cv2.boxPoints(((200, 100), (100, 20), 30))
     leaning = geometry.leaning(geometry.order_quad(turned))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lightocr import OCR, geometry
 from lightocr.orientation import quarter_turns, turn_back
-from lightocr.recognizer import Recognition
+from lightocr.recognizer import HEIGHT, Recognition
 
 SAMPLE = Path(__file__).parents[1] / "docs" / "sample.jpg"
 
@@ -63,7 +63,7 @@ def reads(clarity, layout="horizontal", text="word"):
 
 def as_it_stands(image, quads, said, others):
     """A glance that says `said` of the crops of a page as it stands, and what `others` does of those turned."""
-    standing = [geometry.crop(image, quad) for quad in quads]
+    standing = [geometry.crop(image, quad, HEIGHT) for quad in quads]
 
     def glance(crops):
         return [said if any(np.array_equal(crop, each) for each in standing) else others.read(crop) for crop in crops]

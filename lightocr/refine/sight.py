@@ -1,6 +1,6 @@
 """How the steps of `refine` look at the picture again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from lightocr import contrast, cutouts, geometry
 from lightocr.detector import Detection, Detector
 from lightocr.geometry import Quad
 from lightocr.prior import Language
-from lightocr.recognizer import Recognition, Recognizer
+from lightocr.recognizer import HEIGHT, Recognition, Recognizer
 from lightocr.time_limit import UNLIMITED, TimeLimit
 
 HOPELESS = 0.2
@@ -52,12 +52,14 @@ class Sight:
 
     def glance(self, quads: Iterable[Quad]) -> list[Recognition]:
         """What stands in quads of the picture, each read once."""
-        return self._recognizer.glance((geometry.crop(self.pixels, quad) for quad in quads), self.limit)
+        return self._recognizer.glance(self._crops(quads), self.limit)
 
     def read(self, quads: Iterable[Quad]) -> list[Recognition]:
         """The same, unclear ones read in closer framings, too."""
-        crops = (geometry.crop(self.pixels, quad) for quad in quads)
-        return self._recognizer.recognize(crops, self._hopeless, self.limit)
+        return self._recognizer.recognize(self._crops(quads), self._hopeless, self.limit)
+
+    def _crops(self, quads: Iterable[Quad]) -> Iterator[NDArray[np.uint8]]:
+        return (geometry.crop(self.pixels, quad, HEIGHT) for quad in quads)
 
     def alone(self) -> Recognition:
         """What the picture says if it is a crop that somebody cut out."""

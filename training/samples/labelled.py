@@ -15,7 +15,7 @@ import numpy as np
 from lightocr import geometry
 from lightocr.charset import SPACE, Charset, canonical
 from lightocr.detector import DetectorOptions
-from lightocr.recognizer import prepare
+from lightocr.recognizer import HEIGHT, prepare
 from training.datasets import Picture, Word, read_rgb
 from training.journal import progress
 from training.synth.crops import Crop, Writing
@@ -101,7 +101,7 @@ def within(words: Sequence[Word], image: np.ndarray) -> list[Word]:
 
 def cut_out(image: np.ndarray, quad: np.ndarray, writing: Writing) -> np.ndarray:
     """A word as its recognizer sees it: uint8 (h, w, 3); a column is turned as the product turns it."""
-    crop = geometry.crop(image, quad)
+    crop = geometry.crop(image, quad, HEIGHT)
     return crop if writing == "horizontal" else np.rot90(crop)
 
 
