@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.geometry import Overlap, Quad
-from lightocr.recognizer import Recognition
+from lightocr.recognizer import HEIGHT, Recognition
 from lightocr.refine.candidates import Candidates
 from lightocr.refine.ink import ink, spans
 from lightocr.refine.sight import Sight
@@ -62,7 +62,7 @@ def _gap(pixels: NDArray[np.uint8], quad: Quad, overlap: Overlap) -> float:
     height = geometry.size(quad)[1]
     first, last = overlap.start - REACH * height, overlap.end + REACH * height
     start, end = first - AROUND * height, last + AROUND * height
-    crop = geometry.crop(pixels, geometry.piece(quad, start / overlap.end, end / overlap.end))
+    crop = geometry.crop(pixels, geometry.piece(quad, start / overlap.end, end / overlap.end), HEIGHT)
     rim, scale = round(RIM * crop.shape[0]), (end - start) / crop.shape[1]
     blank = ~np.any(ink(crop[rim : crop.shape[0] - rim]), axis=0)
     gaps = [(start + left * scale, start + right * scale) for left, right in spans(blank)]
