@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from lightocr import geometry
 from lightocr.cutouts.strokes import strokes
 from lightocr.geometry import Quad
-from lightocr.recognizer import CLEAR, HEIGHT, Recognition, Recognizer
+from lightocr.recognizer import CLEAR, ENOUGH, Recognition, Recognizer
 from lightocr.worth import worth
 
 ROWS = 32
@@ -38,7 +38,7 @@ def look(
     }
     found = list(readings)
     for i, along in zip(
-        lines, recognizer.glance(geometry.crop(crops[i], quad, HEIGHT) for i, quad in lines.items()), strict=True
+        lines, recognizer.glance(geometry.crop(crops[i], quad, ENOUGH) for i, quad in lines.items()), strict=True
     ):
         if worth(along) > worth(found[i]) + GAIN:
             found[i] = along
