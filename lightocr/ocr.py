@@ -122,6 +122,7 @@ class OCR:
         return Sight(pixels, self.detector, self.recognizer, self.fast, limit)
 
     def _turns(self, found: Candidates, pixels: NDArray[np.uint8], limit: TimeLimit) -> int:
+        """How often the picture must be turned counter-clockwise, if there is time to find out."""
         if limit.is_over():
             return 0
         glance = partial(self.recognizer.glance, limit=limit)

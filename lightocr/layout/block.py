@@ -12,9 +12,9 @@ MAX_LEADING = 2.2
 """A line continues in the one beneath it over no more than so many heights."""
 SAME_SIZE = 1.6
 """That line is no more than so many times as high or as low."""
-AROUND = 3.0
-"""Lines farther apart than so many heights of both have nothing to do with each other: the one that follows is no
-nearer than its middle may be, MAX_LEADING and half of SAME_SIZE heights below."""
+REACH = 3.0
+"""Lines farther apart than so many heights of both have nothing to do with each other: the middle of the one that
+follows is at most MAX_LEADING and half of SAME_SIZE heights below."""
 SLACK = 0.2
 """Boxes are drawn a little larger than their text: this share of a height is no overlap."""
 
@@ -62,7 +62,7 @@ def _following(boxes: Boxes) -> dict[int, int]:
     """Of lines, by their boxes (N, 4), the one that follows, for those that have one."""
     left, top, right, bottom = boxes.T
     middles, heights = (top + bottom) / 2, bottom - top
-    grown = np.array([0.0, AROUND]) * heights[:, None]
+    grown = np.array([0.0, REACH]) * heights[:, None]
     first, second = meeting(boxes[:, :2] - grown, boxes[:, 2:] + grown)
     lower, higher = np.minimum(heights[first], heights[second]), np.maximum(heights[first], heights[second])
     shared = np.minimum(right[first], right[second]) - np.maximum(left[first], left[second])
