@@ -61,4 +61,4 @@ def test_words_are_sought_with_more_contrast_and_read_as_they_are():
     sight.glance([rectangle(110, 63, 30, 16)])
     assert all(np.ptp(image) > 150 for image in seen)
     assert len(seen) == 3
-    assert np.ptp(read[0]) == 60
+    assert 60 <= np.ptp(read[0]) < 100  # 60, and what enlarging adds beside edges
