@@ -116,10 +116,10 @@ class Detector:
         self.network = network
         self.options = options or DetectorOptions()
 
-    def detect(self, image: NDArray[np.uint8], limit: TimeLimit = UNLIMITED) -> Detection:
-        """The words of an RGB image (H, W, 3); where they are small and it was shrunk, as they are seen from closer if
-        there is time."""
-        found = self._found(image, self.probability(image, limit=limit))
+    def detect(self, image: NDArray[np.uint8], limit: TimeLimit = UNLIMITED, scale: float | None = None) -> Detection:
+        """The words of an RGB image (H, W, 3), scaled as asked for or as the options say; where they are small and it
+        was shrunk, as they are seen from closer if there is time."""
+        found = self._found(image, self.probability(image, scale, limit))
         while (closer := self._closer(image, found, limit)) is not None:
             found = self._found(image, closer)
         return found

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import contrast, cutouts, document, geometry, image, orientation
+from lightocr import contrast, cutouts, document, geometry, image, orientation, tilt
 from lightocr.assembly import assemble
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Page, Word, corners
@@ -19,6 +19,7 @@ from lightocr.refine.candidates import Candidates
 from lightocr.refine.sight import Sight
 from lightocr.runtime import Role, Weights, cpu_threads, fast_is_asked
 from lightocr.time_limit import UNLIMITED, TimeLimit
+from lightocr.view import View
 
 MIN_CONFIDENCE = 0.2
 """Words read with less are dropped: the detector took something else for text."""
@@ -96,39 +97,52 @@ class OCR:
         clock = [time.perf_counter()]
         loaded = image.load(picture)
         clock.append(time.perf_counter())
-        pixels, warnings = loaded.pixels, loaded.warnings
-        sight = self._sight(pixels, limit)
+        warnings = loaded.warnings
+        sight = self._sight(View.of(loaded.pixels), limit)
         clock.append(time.perf_counter())
-        found = first_look(sight)
-        turns = self._turns(found, pixels, limit)
-        if turns:
-            pixels = np.ascontiguousarray(np.rot90(pixels, turns))
-            sight = self._sight(pixels, limit)
-            found = first_look(sight)
-            warnings += (TURNED.format(90 * turns),)
+        sight, found = self._upright(sight, limit)
+        if turned := round(sight.view.degrees) % 360:
+            warnings += (TURNED.format(turned),)
         found = refine(found, sight, self.fast)
+        if turned:
+            found = found.only(sight.view.holds(found.quads))
         clock.append(time.perf_counter())
-        height, width = pixels.shape[:2]
+        height, width = sight.pixels.shape[:2]
         words, lines = assemble(found, width, height, self.min_confidence, self.recognizer.prior)
         height, width = loaded.pixels.shape[:2]
-        words = tuple(_turned_back(word, turns, width, height) for word in words) if turns else words
+        words = tuple(_in_picture(words, sight.view)) if turned else words
         stages = zip(("decode", "detect", "recognize"), clock, clock[1:], strict=False)
         timings = {stage: (end - start) * 1e3 for stage, start, end in stages}
         timings["total"] = (time.perf_counter() - clock[0]) * 1e3
         warnings += (TIME_UP.format(seconds),) if limit.was_over else ()
         return Page(width, height, words, lines, self.model, timings, warnings + sight.found.warnings)
 
-    def _sight(self, pixels: NDArray[np.uint8], limit: TimeLimit) -> Sight:
-        return Sight(pixels, self.detector, self.recognizer, self.fast, limit)
+    def _sight(self, view: View, limit: TimeLimit) -> Sight:
+        return Sight(view, self.detector, self.recognizer, self.fast, limit)
 
-    def _turns(self, found: Candidates, pixels: NDArray[np.uint8], limit: TimeLimit) -> int:
-        """How often the picture must be turned counter-clockwise, if there is time to find out."""
+    def _upright(self, sight: Sight, limit: TimeLimit) -> tuple[Sight, Candidates]:
+        """A picture, seen as it stands, from where its text stands upright, and what stands there."""
+        found = first_look(sight)
+        degrees = tilt.degrees(sight.found.quads)
+        if abs(degrees) >= tilt.LEAST and not limit.is_over():
+            straight = self._sight(sight.view.straightened(degrees), limit)
+            straight, read = self._turned(straight, first_look(straight), limit)
+            if _says(read) > _says(found):
+                return straight, read
+        return self._turned(sight, found, limit)
+
+    def _turned(self, sight: Sight, found: Candidates, limit: TimeLimit) -> tuple[Sight, Candidates]:
+        """The same, turned by quarters if it stands on its side or its head and there is time to find out."""
         if limit.is_over():
-            return 0
+            return sight, found
         glance = partial(self.recognizer.glance, limit=limit)
-        return orientation.quarter_turns(
-            pixels, found.quads, found.readings, glance, lambda side: self._detected(side, limit).quads
+        turns = orientation.quarter_turns(
+            sight.pixels, found.quads, found.readings, glance, lambda side: self._detected(side, limit).quads
         )
+        if turns:
+            sight = self._sight(sight.view.turned(turns), limit)
+            found = first_look(sight)
+        return sight, found
 
     def read_pages(self, source: image.Source) -> Iterator[Page]:
         """Every page of a TIFF or a PDF, one after the other; of any other source that one picture.
@@ -169,6 +183,14 @@ def first_look(sight: Sight) -> Candidates:
     return Candidates(quads, found.scores, readings)
 
 
-def _turned_back(word: Word, turns: int, width: int, height: int) -> Word:
-    """A word of the turned picture as it stands in the picture that was given, from its own top-left."""
-    return replace(word, polygon=corners(orientation.turn_back(np.array(word.polygon), turns, width, height)))
+def _says(found: Candidates) -> float:
+    """How much all words say together for the way that they were seen."""
+    return sum(map(orientation.says, found.readings))
+
+
+def _in_picture(words: Iterable[Word], view: View) -> Iterator[Word]:
+    """Words of a view where they stand in the picture, from their own top-left."""
+    height, width = view.picture.shape[:2]
+    for word in words:
+        quad = view.in_picture(np.array(word.polygon)).clip(0, (width, height))
+        yield replace(word, polygon=corners(quad))

@@ -18,7 +18,7 @@ ROUNDS = ((2, -0.2), (6, -0.15))
 than as they stand (clarity 0..1, mean), the picture stands upright."""
 STEPS = ((6, 0.7, 0.0), (16, 1.5, 0.4))
 """Else so many are read of the picture as it stands and on its side, where the detector finds others. It is turned
-where they say so many times as much and so much more, as `_says` counts it: streets of columns say up to 1.3 times as
+where they say so many times as much and so much more, as `says` counts it: streets of columns say up to 1.3 times as
 much lying on their side."""
 DOUBT = 0.75
 """Pictures whose words read less clearly on average (0..1), or are mostly taller than wide, may be turned."""
@@ -68,7 +68,7 @@ def _best_turn(upright: list[NDArray[np.uint8]], lying: list[NDArray[np.uint8]],
     said = dict.fromkeys(views, 0.0)
     for (start, *_), (stop, lead, gain) in pairwise(((0, 0.0, 0.0), *STEPS)):
         for turn, crops in views.items():
-            said[turn] += sum(map(_says, glance(crops[start:stop])))
+            said[turn] += sum(map(says, glance(crops[start:stop])))
         best = max((1, 2, 3), key=lambda turn: said[turn])
         if said[best] <= lead * said[0] + gain:
             return 0
@@ -98,7 +98,7 @@ def _clarity(readings: Sequence[Recognition]) -> float:
     return float(np.mean([0 if reading.layout == "turned" else reading.clarity for reading in readings]))
 
 
-def _says(reading: Recognition) -> float:
+def says(reading: Recognition) -> float:
     """How much a word says for its direction: one letter without any doubt 1, four of them 2, doubtful ones hardly."""
     return float(_stands(reading) * len(reading.text) ** 0.5 * worth(reading) ** 3)
 
@@ -115,10 +115,3 @@ def _is_certain(readings: Sequence[Recognition]) -> bool:
         each.text for each in readings if each.layout == "horizontal" and len(each.text) > 1 and worth(each) >= CERTAIN
     ]
     return len(certain) >= CERTAIN_SHARE * len(readings) and any(sum(map(is_syllable, text)) > 1 for text in certain)
-
-
-def turn_back(quads: NDArray[np.floating], turns: int, width: int, height: int) -> geometry.Quads:
-    """Quads (N, 4, 2) of an image that was turned `turns` times -> of the image before, `width` x `height` pixels."""
-    x, y = quads[..., 0], quads[..., 1]
-    before = [(x, y), (width - y, x), (width - x, height - y), (y, height - x)][turns]
-    return np.stack(before, -1).astype(np.float32)

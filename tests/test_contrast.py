@@ -7,6 +7,7 @@ from shapes import rectangle
 from lightocr import contrast
 from lightocr.detector import Detection, DetectorOptions
 from lightocr.refine.sight import Sight
+from lightocr.view import View
 
 
 def page(paper, ink, size=(300, 400)):
@@ -51,11 +52,11 @@ def test_words_are_sought_with_more_contrast_and_read_as_they_are():
     faint, seen, read = page(160, 100), [], []
     detector = SimpleNamespace(
         options=DetectorOptions(),
-        detect=lambda image, _: seen.append(image) or Detection.nothing(),
+        detect=lambda image, *_: seen.append(image) or Detection.nothing(),
         detect_at=lambda image, _: seen.append(image) or Detection.nothing(),
     )
     recognizer = SimpleNamespace(glance=lambda crops, _: read.extend(crops))
-    sight = Sight(faint, detector, recognizer)
+    sight = Sight(View.of(faint), detector, recognizer)
     sight.reduced(0.5)
     sight.enlarged(np.array([50, 30]), np.array([300, 200]), 2.0)
     sight.glance([rectangle(110, 63, 30, 16)])

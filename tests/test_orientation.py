@@ -3,12 +3,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lightocr import OCR, geometry
-from lightocr.orientation import quarter_turns, turn_back
+from lightocr.orientation import quarter_turns
 from lightocr.recognizer import HEIGHT, Recognition
+from lightocr.view import View
 
 SAMPLE = Path(__file__).parents[1] / "docs" / "sample.jpg"
 
@@ -40,8 +39,7 @@ def page(turns, words=4):
         (x, y), (right, bottom) = quad[0].astype(int), quad[2].astype(int)
         image[y:bottom, x:right] = np.linspace(250, 50, right - x)[None, :, None]
     turned = np.ascontiguousarray(np.rot90(image, -turns))
-    height, width = turned.shape[:2]
-    quads = np.array([geometry.order_quad(turn_back(quad, turns, width, height)) for quad in quads])
+    quads = geometry.order_quad(View.of(turned).turned(turns).in_picture(np.array(quads)))
     reader = Reader()
     return turned, quads, [reader.read(geometry.crop(turned, quad)) for quad in quads], reader
 
@@ -148,27 +146,14 @@ def test_a_page_without_words_stays():
     assert quarter_turns(np.zeros((10, 10, 3), np.uint8), nothing, [], Reader(), lambda side: nothing) == 0
 
 
-@given(st.integers(0, 3), st.integers(1, 40), st.integers(1, 40), st.data())
-def test_quads_turn_back_to_where_they_were(turns, width, height, data):
-    image = np.zeros((height, width), np.uint8)
-    x, y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
-    image[y, x] = 255
-    (row,), (column,) = np.nonzero(np.rot90(image, turns))
-    quad = box(column, row, 1, 1)[None]
-    (back,) = turn_back(quad, turns, width, height)
-    assert back.min(axis=0).tolist() == [x, y]
-    assert back.max(axis=0).tolist() == [x + 1, y + 1]
-    assert cv2.contourArea(back, oriented=True) > 0  # still clockwise on the screen
-
-
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_the_bundled_picture_reads_the_same_in_every_direction(turns):
     picture = cv2.cvtColor(cv2.imread(str(SAMPLE)), cv2.COLOR_BGR2RGB)
     ocr = OCR()
     upright = ocr.read(picture)
-    turned = ocr.read(np.ascontiguousarray(np.rot90(picture, -turns)))
+    aside = np.ascontiguousarray(np.rot90(picture, -turns))
+    turned, view = ocr.read(aside), View.of(aside).turned(turns)
     assert turned.text == upright.text
     assert turned.warnings == (f"The picture is turned by {90 * turns} degrees clockwise; its text was read upright.",)
     for word, like in zip(turned.words, upright.words, strict=True):
-        expected = turn_back(np.float32(like.polygon), turns, turned.width, turned.height)
-        assert np.allclose(word.polygon, expected, atol=1)
+        assert np.allclose(word.polygon, view.in_picture(np.float32(like.polygon)), atol=1)

@@ -1,6 +1,7 @@
 """The weights in the repository: whole, small, and able to read."""
 
 import json
+import re
 from pathlib import Path
 
 import cv2
@@ -9,6 +10,7 @@ import pytest
 
 import lightocr
 from lightocr import OCR, Page
+from lightocr.view import View
 
 WEIGHTS = Path(lightocr.__file__).parent / "weights"
 SAMPLE = Path(__file__).parents[1] / "docs" / "sample.jpg"
@@ -57,6 +59,21 @@ def test_a_picture_taken_from_the_side_is_read(sample: np.ndarray, upright: Page
     transform = cv2.getPerspectiveTransform(before, before + shift)
     aside = cv2.warpPerspective(sample, transform, (width, height), borderMode=cv2.BORDER_REPLICATE)
     assert len(texts(OCR().read(aside)) & texts(upright)) >= 0.6 * len(texts(upright))
+
+
+@pytest.mark.parametrize("degrees", [-25, 40, 110])
+def test_a_picture_held_askew_is_read_as_if_it_stood_upright(sample: np.ndarray, upright: Page, degrees: int) -> None:
+    askew = View.of(sample).straightened(-degrees)
+    page = OCR().read(askew.pixels)
+    assert len(texts(page) & texts(upright)) >= 0.9 * len(texts(upright))
+    (warning,) = page.warnings
+    said = int(re.findall(r"\d+", warning)[0])
+    assert abs((said - degrees + 180) % 360 - 180) <= 3  # some of its signs are seen at an angle
+    middles = {word.text: np.mean(word.polygon, axis=0) for word in upright.words}
+    for word in page.words:
+        if len(word.text) > 2 and word.text in middles:
+            stands = askew.in_picture(np.float32(word.polygon)).mean(axis=0)
+            assert np.allclose(stands, middles[word.text], atol=12), word.text
 
 
 def test_a_mirrored_picture_is_not_turned_back_and_reads_unsurely(sample: np.ndarray, upright: Page) -> None:

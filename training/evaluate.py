@@ -15,6 +15,7 @@
     python -m training.evaluate report FOLDER --results ANSWERS      the same of another service's JSON files
     python -m training.evaluate varied REAL          photos made smaller, larger, noisy and so on: found, read, both
     python -m training.evaluate turned REAL          photos turned by 90, 180 and 270 degrees: how many are recognised
+    python -m training.evaluate tilted REAL          photos held askew, by up to 45 degrees: found, read, both
     python -m training.evaluate mosaics REAL         photos side by side in large pictures: found, read, both
     python -m training.evaluate closeups REAL        words of photos cut out and enlarged: how many are found
 
@@ -47,7 +48,7 @@ from training.evaluation.pictures import Labelled, rows
 from training.evaluation.report import report
 from training.evaluation.results import Results
 from training.evaluation.turned import turned
-from training.evaluation.varied import varied
+from training.evaluation.varied import TILTS, varied
 from training.synth.crops import CropSource
 from training.synth.scenes import SceneSource
 
@@ -170,6 +171,7 @@ SETS = {
     "scenes": scenes,
     "card": card,
     "varied": lambda ocr, real: varied(ocr, _photos(real)),
+    "tilted": lambda ocr, real: varied(ocr, _photos(real), TILTS),
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
     "mosaics": lambda ocr, real: mosaics(ocr, _photos(real)),
     "closeups": lambda ocr, real: closeups(ocr, real / "photos.jsonl"),

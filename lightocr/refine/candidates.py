@@ -1,6 +1,7 @@
 """The boxes of a picture and what they say, as they pass through the steps of `refine`."""
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,10 @@ class Candidates(NamedTuple):
     def words(self) -> list[Candidate]:
         """One by one."""
         return list(map(Candidate, *self))
+
+    def only(self, kept: NDArray[np.bool_]) -> "Candidates":
+        """Those that are marked."""
+        return Candidates.of(list(compress(self.words(), kept)))
 
     @classmethod
     def of(cls, words: Sequence[Candidate]) -> "Candidates":

@@ -11,6 +11,7 @@ from lightocr.geometry import Quad
 from lightocr.prior import Language
 from lightocr.recognizer import HEIGHT, Recognition, Recognizer
 from lightocr.time_limit import UNLIMITED, TimeLimit
+from lightocr.view import View
 
 HOPELESS = 0.2
 """A detected box whose first reading has less clarity than this is not read in closer framings. What people cut out
@@ -20,27 +21,28 @@ ALL_HOPELESS = 2.0
 
 
 class Sight:
-    """An upright picture, uint8 RGB (H, W, 3), with what the detector `found` in it, and the networks to look again.
+    """An upright view of a picture, with what the detector `found` in it, and the networks to look again.
 
     `once` is for those in a hurry: no word is read in closer framings. After the time `limit` nothing more is read.
 
-    `scale` is that of the picture as the detector saw it first, to its own size, and `closest` as it saw small words.
+    `pixels` uint8 RGB (H, W, 3) are the view's, and all places are in these; letters are cut out of the picture itself.
+    `scale` is that of the view as the detector saw it first, to its own size, and `closest` as it saw small words.
     `language`, if there is a prior, gives the log-probabilities of words.
     """
 
     def __init__(
         self,
-        pixels: NDArray[np.uint8],
+        view: View,
         detector: Detector,
         recognizer: Recognizer,
         once: bool = False,
         limit: TimeLimit = UNLIMITED,
     ) -> None:
-        self.pixels = pixels
-        self.scale = detector.options.scale(*pixels.shape[:2])
-        self._clear = contrast.raised(pixels)
-        self.found = detector.detect(self._clear, limit)
-        self.closest = max(self.found.probability.shape) / max(pixels.shape[:2])
+        self.view, self.pixels = view, view.pixels
+        self.scale = detector.options.scale(*view.picture.shape[:2]) / view.scale
+        self._clear = contrast.raised(self.pixels)
+        self.found = detector.detect(self._clear, limit, self.scale)
+        self.closest = max(self.found.probability.shape) / max(self.pixels.shape[:2])
         self.limit = limit
         self._detector, self._recognizer = detector, recognizer
         self._hopeless = ALL_HOPELESS if once else HOPELESS
@@ -59,7 +61,7 @@ class Sight:
         return self._recognizer.recognize(self._crops(quads), self._hopeless, self.limit)
 
     def _crops(self, quads: Iterable[Quad]) -> Iterator[NDArray[np.uint8]]:
-        return (geometry.crop(self.pixels, quad, HEIGHT) for quad in quads)
+        return (geometry.crop(self.view.picture, self.view.in_picture(quad), HEIGHT) for quad in quads)
 
     def alone(self) -> Recognition:
         """What the picture says if it is a crop that somebody cut out."""

@@ -1,5 +1,6 @@
 """How often a photo that was turned is recognised as such, and how often an upright one is turned wrongly."""
 
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -16,11 +17,13 @@ from training.datasets import load
 from training.samples.labelled import read_rgb
 
 TURNS = (0, 1, 2, 3)  # quarters, clockwise
+SAID = re.compile(re.escape(TURNED).replace(re.escape("{}"), r"(\d+)"))
 
 
 def recognised(page: Page) -> int:
-    """By how many quarters clockwise the picture is turned, as its warnings say."""
-    return next((turns for turns in TURNS[1:] if TURNED.format(90 * turns) in page.warnings), 0)
+    """By how many quarters clockwise the picture is turned, as its warnings say, which count what it is askew, too."""
+    said = map(SAID.fullmatch, page.warnings)
+    return next((round(int(each[1]) / 90) % 4 for each in said if each), 0)
 
 
 def turned(ocr: OCR, labels: Path) -> dict[str, Any]:

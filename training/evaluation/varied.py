@@ -27,11 +27,13 @@ Variation = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 """RGB uint8 (H, W, 3) -> what is seen of it, and the matrix (2, 3) that takes points of the one to the other."""
 
 
-def varied(ocr: OCR, labelled: Iterable[Labelled]) -> dict[str, dict[str, float]]:
-    """The `FIGURES` of photos in each of the `VARIATIONS`, and their means."""
+def varied(
+    ocr: OCR, labelled: Iterable[Labelled], variations: dict[str, Variation] | None = None
+) -> dict[str, dict[str, float]]:
+    """The `FIGURES` of photos in each of the variations (None: `VARIATIONS`), and their means."""
     pictures = list(labelled)
     result = {}
-    for name, variation in VARIATIONS.items():
+    for name, variation in (variations or VARIATIONS).items():
         read = photos(ocr, tqdm(_seen(pictures, variation), name, len(pictures)))
         result[name] = {figure: read[figure] for figure in FIGURES}
     means = {figure: round(float(np.mean([each[figure] for each in result.values()])), 4) for figure in FIGURES}
@@ -63,14 +65,19 @@ def _scaled(scale: float) -> Variation:
     return variation
 
 
-def _turned(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All of it, turned about its middle; beyond its edges they go on."""
-    height, width = image.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), DEGREES, 1)
-    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
-    size = np.ceil([width * cos + height * sin, width * sin + height * cos]).astype(int)
-    matrix[:, 2] += (size - (width, height)) / 2
-    return cv2.warpAffine(image, matrix, size.tolist(), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), matrix
+def _turned(degrees: float) -> Variation:
+    """All of it, turned counter-clockwise about its middle; beyond its edges they go on."""
+
+    def variation(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        height, width = image.shape[:2]
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+        cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
+        size = np.ceil([width * cos + height * sin, width * sin + height * cos]).astype(int)
+        matrix[:, 2] += (size - (width, height)) / 2
+        other = cv2.warpAffine(image, matrix, size.tolist(), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        return other, matrix
+
+    return variation
 
 
 def _compressed(image: np.ndarray) -> np.ndarray:
@@ -96,7 +103,10 @@ VARIATIONS: dict[str, Variation] = {
     "larger": _scaled(LARGER),
     "compressed": _in_place(_compressed),
     "brighter": _in_place(_brighter),
-    "turned": _turned,
+    "turned": _turned(DEGREES),
     "noisy": _in_place(_noisy),
     "blurred": _in_place(_blurred),
 }
+
+TILTS: dict[str, Variation] = {f"{degrees} degrees": _turned(-degrees) for degrees in (-45, -30, -15, 15, 30, 45)}
+"""Photos held askew, by so many degrees clockwise."""

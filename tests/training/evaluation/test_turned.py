@@ -8,7 +8,7 @@ import pytest
 
 from lightocr.ocr import TURNED
 from training.command import InputError
-from training.evaluation.turned import turned
+from training.evaluation.turned import recognised, turned
 
 
 class Half:
@@ -32,6 +32,12 @@ def test_each_direction_has_its_share_and_each_slip_its_name(tmp_path: Path) -> 
     assert [figures[f"right_{turn}"] for turn in (0, 90, 180, 270)] == [0.5, 0.5, 0.5, 0.0]
     assert {"image": "a.png", "turned": 270, "taken_for": 0} in figures["wrong"]
     assert {"image": "b.png", "turned": 0, "taken_for": 180} in figures["wrong"]
+
+
+@pytest.mark.parametrize(("said", "turns"), [((), 0), ((12,), 0), ((348,), 0), ((78,), 1), ((180,), 2), ((280,), 3)])
+def test_what_a_picture_is_askew_is_no_quarter(said: tuple[int, ...], turns: int) -> None:
+    page = SimpleNamespace(warnings=["The time was up after 3 s.", *map(TURNED.format, said)])
+    assert recognised(page) == turns
 
 
 def test_no_pictures_are_no_figures(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ import cv2
 import numpy as np
 import pytest
 
-from training.evaluation.varied import VARIATIONS, varied
+from training.evaluation.varied import TILTS, VARIATIONS, varied
+
+ALL = VARIATIONS | TILTS
 
 WORD = {"text": "글", "ignore": False, "orientation": "h", "points": [[40, 30], [80, 30], [80, 50], [40, 50]]}
 ROW = {"image": "a.png", "det_complete": True, "words": [WORD]}
@@ -30,9 +32,9 @@ def picture() -> np.ndarray:
     return image
 
 
-@pytest.mark.parametrize("name", VARIATIONS)
+@pytest.mark.parametrize("name", ALL)
 def test_the_labels_stay_on_their_words(name: str) -> None:
-    image, matrix = VARIATIONS[name](picture())
+    image, matrix = ALL[name](picture())
     quad = np.float32(WORD["points"]) @ matrix[:, :2].T + matrix[:, 2]
     inside = np.zeros(image.shape[:2], np.uint8)
     cv2.fillConvexPoly(inside, np.round(quad).astype(np.int32), 1)
@@ -57,3 +59,11 @@ def test_each_variation_has_its_figures_and_all_their_mean(monkeypatch: pytest.M
     assert figures["turned"] == {"crops_exact": 1, "word_spot": 1, "end_to_end_f1": 1}
     assert figures["erased"] == {"crops_exact": 0, "word_spot": 0, "end_to_end_f1": 0}
     assert figures["mean"]["word_spot"] == pytest.approx(1 - 1 / len(VARIATIONS), abs=1e-3)
+
+
+def test_a_tilted_picture_is_turned_clockwise_by_what_its_name_says() -> None:
+    _, matrix = TILTS["30 degrees"](picture())
+    (x, y), (further_x, further_y) = (matrix[:, :2] @ point + matrix[:, 2] for point in ((0, 0), (100, 0)))
+    assert np.degrees(np.arctan2(further_y - y, further_x - x)) == pytest.approx(30)
+    figures = varied(Blots(), [(ROW, picture())], TILTS)
+    assert set(figures) == {*TILTS, "mean"}
