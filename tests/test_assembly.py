@@ -42,6 +42,10 @@ def test_of_two_readings_of_one_place_the_surer_is_kept():
     [
         ("1" + 76 * "0", 0),  # a border of rings
         ("l" * 12, 0),  # a fence
+        ("●" * 6, 0),  # which of six pictures this is
+        ("ㅇㅇ" + "●" * 7, 0),  # a rating
+        ("●" * 3, 1),
+        ("●" * 4 + "영업중", 1),
         ("0" * 11, 1),
         ("ㅋ" * 20, 1),
         ("아" * 14 + "!" * 14, 1),
