@@ -18,7 +18,7 @@ from lightocr.refine import refine
 from lightocr.refine.candidates import Candidates
 from lightocr.refine.sight import Sight
 from lightocr.runtime import Role, Weights, cpu_threads, fast_is_asked
-from lightocr.time_limit import UNLIMITED, TimeLimit
+from lightocr.time_limit import TimeLimit
 from lightocr.view import View
 
 MIN_CONFIDENCE = 0.2
@@ -136,13 +136,15 @@ class OCR:
         if limit.is_over():
             return sight, found
         glance = partial(self.recognizer.glance, limit=limit)
-        turns = orientation.quarter_turns(
-            sight.pixels, found.quads, found.readings, glance, lambda side: self._detected(side, limit).quads
-        )
+        boxes = partial(self._boxes, scale=sight.scale, limit=limit)
+        turns = orientation.quarter_turns(sight.pixels, found.quads, found.readings, glance, boxes)
         if turns:
             sight = self._sight(sight.view.turned(turns), limit)
             found = first_look(sight)
         return sight, found
+
+    def _boxes(self, pixels: NDArray[np.uint8], scale: float, limit: TimeLimit) -> geometry.Quads:
+        return self.detector.detect(contrast.raised(pixels), limit, scale).quads
 
     def read_pages(self, source: image.Source) -> Iterator[Page]:
         """Every page of a TIFF or a PDF, one after the other; of any other source that one picture.
@@ -155,12 +157,9 @@ class OCR:
     def detect(self, picture: image.Source) -> Detection:
         """Where words stand, without reading them: boxes for `recognize`, without the air of those of `read`.
 
-        Takes and raises what `read` does.
+        The picture is seen as it is held: reading shows whether it is turned. Takes and raises what `read` does.
         """
-        return self._detected(image.load(picture).pixels)
-
-    def _detected(self, pixels: NDArray[np.uint8], limit: TimeLimit = UNLIMITED) -> Detection:
-        return self.detector.detect(contrast.raised(pixels), limit)
+        return self.detector.detect(contrast.raised(image.load(picture).pixels))
 
     def recognize(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
         """The texts of RGB crops uint8 (h, w, 3) already cut, in their order; taller than 1.5 x the width: vertical.
