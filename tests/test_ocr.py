@@ -4,6 +4,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -144,6 +145,20 @@ def test_a_column_starts_at_its_own_top_left(ocr, weights, paint, monkeypatch):
     (stacked,) = stacking.read(image).words
     assert (stacked.text, stacked.orientation) == ("A", "horizontal")  # one upright letter stands in any line
     assert np.allclose(np.roll(stacked.polygon, -1, axis=0), turned.polygon)
+
+
+def test_a_picture_is_straightened_only_where_its_words_then_say_more(ocr, monkeypatch):
+    image = np.full((480, 640, 3), 255, np.uint8)
+    corners = cv2.boxPoints(((300, 200), (160, 24), 25))
+    cv2.fillPoly(image, [np.round(corners).astype(np.int32)], (0, 0, 2))
+    said = iter([1.0, 1.0, 2.0, 1.0])  # straightened first
+    monkeypatch.setattr(orientation, "says", lambda _: next(said))
+    as_it_stands, straightened = ocr.read(image), ocr.read(image)
+    assert as_it_stands.warnings == ()
+    assert straightened.warnings == ("The picture is turned by 25 degrees clockwise; its text was read upright.",)
+    for page in (as_it_stands, straightened):
+        (word,) = page.words
+        assert np.allclose(np.mean(word.polygon, axis=0), (300, 200), atol=2)
 
 
 def test_unsure_words_are_dropped(weights, picture):
