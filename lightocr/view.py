@@ -8,10 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lightocr.detector import CLOSEST
 from lightocr.geometry import Quads
-
-MOST = 12_000_000
-"""A straightened view has no more pixels than this, for the memory that they take; words are cut out of the picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,12 +51,15 @@ class View:
         return type(self)(pixels, self.picture, _after(self.back, np.array(before, np.float64)))
 
     def straightened(self, degrees: float) -> Self:
-        """All of the picture, turned counter-clockwise by so many degrees; beyond its edges they go on."""
+        """All of the picture, turned counter-clockwise by so many degrees; beyond its edges they go on.
+
+        It has no more pixels than the detector looks at: words are cut out of the picture.
+        """
         height, width = self.picture.shape[:2]
         angle = math.radians(degrees)
         cos, sin = math.cos(angle), math.sin(angle)
         size = np.ceil([width * abs(cos) + height * abs(sin), width * abs(sin) + height * abs(cos)])
-        scale = min(1.0, (MOST / size.prod()) ** 0.5)
+        scale = min(1.0, (CLOSEST / size.prod()) ** 0.5)
         size = np.ceil(size * scale)
         back = np.array([[cos, -sin, 0], [sin, cos, 0]]) / scale
         back[:, 2] = np.array([width, height]) / 2 - back[:, :2] @ (size / 2)

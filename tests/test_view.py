@@ -29,7 +29,7 @@ def test_quads_turn_back_to_where_they_were(turns, width, height, data):
 @pytest.mark.parametrize("degrees", [-40, -12, 25, 45])
 @pytest.mark.parametrize("most", [12_000_000, 50_000])
 def test_what_stands_in_a_straightened_and_turned_view_stands_there_in_the_picture(degrees, turns, most, monkeypatch):
-    monkeypatch.setattr(view, "MOST", most)
+    monkeypatch.setattr(view, "CLOSEST", most)
     image = np.full((300, 200, 3), 255, np.uint8)
     cv2.circle(image, (130, 60), 9, (0, 0, 0), cv2.FILLED)
     seen = View.of(image).straightened(degrees).turned(turns)
