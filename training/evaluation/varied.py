@@ -21,6 +21,7 @@ QUALITY = 35  # of JPEG, of 100
 GAMMA = 0.7  # brighter, most of all in the dark
 DEGREES = 4
 NOISE = 8  # of 255, standard deviation
+GRAIN, GRAIN_QUALITY = 20, 80  # of pictures in little light, as sensors give them and as cameras store them
 BLUR = 0.8  # pixels, standard deviation
 
 Variation = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -80,8 +81,8 @@ def _turned(degrees: float) -> Variation:
     return variation
 
 
-def _compressed(image: np.ndarray) -> np.ndarray:
-    file = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1]
+def _compressed(image: np.ndarray, quality: int = QUALITY) -> np.ndarray:
+    file = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
     return cv2.cvtColor(cv2.imdecode(file, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
 
 
@@ -89,8 +90,8 @@ def _brighter(image: np.ndarray) -> np.ndarray:
     return cv2.LUT(image, np.round((np.arange(256) / 255) ** GAMMA * 255).astype(np.uint8))
 
 
-def _noisy(image: np.ndarray) -> np.ndarray:
-    grain = np.random.default_rng(0).normal(0, NOISE, image.shape)
+def _noisy(image: np.ndarray, deviation: float = NOISE) -> np.ndarray:
+    grain = np.random.default_rng(0).normal(0, deviation, image.shape)
     return np.clip(np.round(image + grain), 0, 255).astype(np.uint8)
 
 
@@ -110,3 +111,10 @@ VARIATIONS: dict[str, Variation] = {
 
 TILTS: dict[str, Variation] = {f"{degrees} degrees": _turned(-degrees) for degrees in (-45, -30, -15, 15, 30, 45)}
 """Photos held askew, by so many degrees clockwise."""
+
+GRAINY: dict[str, Variation] = {
+    "some grain": _in_place(_noisy),
+    "much": _in_place(lambda image: _noisy(image, GRAIN)),
+    "much, compressed": _in_place(lambda image: _compressed(_noisy(image, GRAIN), GRAIN_QUALITY)),
+}
+"""Photos in little light."""

@@ -5,9 +5,9 @@ import cv2
 import numpy as np
 import pytest
 
-from training.evaluation.varied import TILTS, VARIATIONS, varied
+from training.evaluation.varied import GRAIN, GRAINY, NOISE, TILTS, VARIATIONS, varied
 
-ALL = VARIATIONS | TILTS
+ALL = VARIATIONS | TILTS | GRAINY
 
 WORD = {"text": "글", "ignore": False, "orientation": "h", "points": [[40, 30], [80, 30], [80, 50], [40, 50]]}
 ROW = {"image": "a.png", "det_complete": True, "words": [WORD]}
@@ -67,3 +67,9 @@ def test_a_tilted_picture_is_turned_clockwise_by_what_its_name_says() -> None:
     assert np.degrees(np.arctan2(further_y - y, further_x - x)) == pytest.approx(30)
     figures = varied(Blots(), [(ROW, picture())], TILTS)
     assert set(figures) == {*TILTS, "mean"}
+
+
+@pytest.mark.parametrize(("name", "deviation"), [("some grain", NOISE), ("much", GRAIN), ("much, compressed", GRAIN)])
+def test_a_grainy_picture_has_the_grain_that_it_should(name: str, deviation: float) -> None:
+    image, _ = GRAINY[name](np.full((200, 200, 3), 128, np.uint8))
+    assert image.std() == pytest.approx(deviation, rel=0.4)
