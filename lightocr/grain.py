@@ -7,17 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEAST = 4.0
-"""Pictures with less grain stay as they are: what smooths it takes small strokes, too. Of 34 photos none has so much,
-of those with a standard deviation of 8 added to each channel all have."""
+"""Pictures with less grain stay as they are: smoothing takes small strokes, too. Of 34 photos none has so much; with a
+standard deviation of 8 more in each channel all have."""
 DIAMETER, REACH = 5, 2
-"""So many pixels across the neighbours of each one are it is smoothed with, the less the farther they are: the standard
-deviation in pixels;"""
+"""A pixel becomes the mean of those about it, a circle so wide, which count the less the farther they are (the standard
+deviation in pixels)"""
 ALIKE = 7.0
-"""and the less alike: that of their values, times the grain. Strokes differ by more, and keep their edges."""
+"""and the less alike: that of their values, so many times the grain. Strokes differ by more and keep their edges."""
 PATCH, PATCHES = 64, 6
-"""Grain is measured in places of so many pixels, so many of them down and along a picture:"""
+"""Grain is measured in squares of so many pixels a side, so many of them down and as many along a picture,"""
 PLAIN = 0.25
-"""in so many of them, which have the least. Grain is everywhere; leaves and fine print are not."""
+"""in the share of them that has the least: grain is everywhere, leaves and fine print are not."""
 
 LAPLACIANS = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
 """The difference of two Laplacians, which slopes and edges leave out (Immerkaer, 1996)."""

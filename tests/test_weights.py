@@ -76,6 +76,12 @@ def test_a_picture_held_askew_is_read_as_if_it_stood_upright(sample: np.ndarray,
             assert np.allclose(stands, middles[word.text], atol=12), word.text
 
 
+def test_a_picture_in_hardly_any_light_is_read(sample: np.ndarray, upright: Page) -> None:
+    grain = np.random.default_rng(0).normal(0, 50, sample.shape)
+    page = OCR().read(np.clip(np.round(sample + grain), 0, 255).astype(np.uint8))
+    assert len(texts(page) & texts(upright)) >= 0.87 * len(texts(upright))
+
+
 def test_a_mirrored_picture_is_not_turned_back_and_reads_unsurely(sample: np.ndarray, upright: Page) -> None:
     mirrored = OCR().read(np.ascontiguousarray(sample[:, ::-1]))
     assert len(texts(mirrored) & texts(upright)) < 0.2 * len(texts(upright))
