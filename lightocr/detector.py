@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr.geometry import Quad, order_quad, sizes, unclip
+from lightocr.geometry import Quad, Quads, order_quad, sizes, unclip
 from lightocr.runtime import Network
 from lightocr.tiles import Tile, tiles
 from lightocr.time_limit import UNLIMITED, TimeLimit
@@ -29,6 +29,10 @@ APART_MARGIN = 1.0
 
 SMALL = 13
 """A picture that was shrunk is looked at again where words are no higher than so many pixels of the scaled picture,"""
+HINT = 0.6
+"""and where any pixel without a word has at least this probability: of words from afar a pixel or two are left,"""
+LARGE = 64
+"""while words so high stay as they were seen from farther away,"""
 CLOSER, LEAST_CLOSER = 2.0, 1.4
 """in steps of up to so many times the size, if there is so much to be gained,"""
 CLOSEST = 12_000_000
@@ -40,6 +44,8 @@ SURE = 255
 Map = NDArray[np.uint8]
 """Of each pixel (h, w) of a scaled picture the probability that it belongs to a word, times SURE: in a quarter of the
 memory of floats, which no map needs."""
+
+NO_QUADS = np.zeros((0, 4, 2), np.float32)
 
 CANDIDATES_CAPPED = "The picture gives more than {} candidate boxes; the smallest ones were left out."
 
@@ -139,20 +145,21 @@ class Detector:
     def _closer(self, image: NDArray[np.uint8], found: Detection, limit: TimeLimit) -> Map | None:
         """The map of an image seen from closer, at up to its own size; None where there is nothing to be gained by it.
 
-        Only tiles with small words, or places where there may be some, go through the network. The rest of the map is
-        as it was.
+        Only tiles with small words, or hints of them, go through the network again. The rest of the map is as it was.
         """
         height, width = image.shape[:2]
         scale = max(found.probability.shape) / max(height, width)
         enlargement = min(1.0, (CLOSEST / (height * width)) ** 0.5) / scale
-        places = np.concatenate([found.quads, found.faint])
-        small = places[sizes(places).min(axis=-1) * scale < SMALL]
-        if enlargement < LEAST_CLOSER or not len(small) or limit.is_over():
+        if enlargement < LEAST_CLOSER or limit.is_over():
             return None
         closer = scale * enlargement ** (1 / math.ceil(math.log(enlargement, CLOSER)))
-        scaled, centres = _resized(image, closer), small.mean(axis=1) * closer
-        probability = np.asarray(cv2.resize(found.probability, scaled.shape[1::-1]), np.uint8)
-        self._look(scaled, probability, [tile for tile in self._tiles(probability) if tile.holds(centres)], limit)
+        probability = np.asarray(cv2.resize(found.probability, _size(image, closer)), np.uint8)
+        quads, heights = found.quads * _scale(probability, image), sizes(found.quads).min(axis=-1) * scale
+        clear = quads[heights >= SMALL]
+        seen = [tile for tile in self._tiles(probability) if _hinted(probability, tile, clear)]
+        if not seen:
+            return None
+        self._look(_resized(image, closer), probability, seen, limit, quads[heights >= LARGE])
         return probability
 
     def detect_at(self, image: NDArray[np.uint8], scale: float) -> Detection:
@@ -191,10 +198,13 @@ class Detector:
         self._look(scaled, probability, self._tiles(probability), limit)
         return probability
 
-    def _look(self, image: NDArray[np.uint8], probability: Map, seen: list[Tile], limit: TimeLimit) -> None:
-        """Write into the map of an image what the network sees in some tiles, as long as there is time."""
+    def _look(
+        self, image: NDArray[np.uint8], probability: Map, seen: list[Tile], limit: TimeLimit, known: Quads = NO_QUADS
+    ) -> None:
+        """Write into the map of an image what the network sees in some tiles beside `known` words, as long as there is
+        time."""
         for tile in takewhile(lambda _: not limit.is_over(), seen):
-            probability[tile.kept] = self._run(image, tile)
+            np.copyto(probability[tile.kept], self._run(image, tile), where=_beside(tile, known))
 
     def _tiles(self, probability: Map) -> list[Tile]:
         height, width = probability.shape
@@ -209,13 +219,32 @@ class Detector:
         return as_map(probability[0, :height, :width][tile.inner])
 
 
+def _hinted(probability: Map, tile: Tile, known: Quads) -> bool:
+    """Whether there may be words in a tile of a map beside those that are `known`."""
+    return bool(np.any((probability[tile.kept] >= SURE * HINT) & _beside(tile, known)))
+
+
+def _beside(tile: Tile, quads: Quads) -> NDArray[np.bool_]:
+    """The pixels of a tile, of what counts of it, in which none of the quads stands."""
+    down, along = tile.kept
+    free = np.ones((down.stop - down.start, along.stop - along.start), np.uint8)
+    for quad in quads - np.float32((along.start, down.start)):
+        cv2.fillConvexPoly(free, np.round(quad).astype(np.int32), 0)
+    return free.astype(bool)
+
+
 def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
-    height, width = image.shape[:2]
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    if size == (width, height):
+    size = _size(image, scale)
+    if size == image.shape[1::-1]:
         return image
     kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(image, size, interpolation=kernel), np.uint8)
+
+
+def _size(image: NDArray[np.uint8], scale: float) -> tuple[int, int]:
+    """Width and height of a scaled image."""
+    height, width = image.shape[:2]
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def _in_picture(found: list[Quad], scores: list[float], probability: Map, image: NDArray[np.uint8]) -> Detection:

@@ -41,11 +41,6 @@ class Tile(NamedTuple):
         down, along = (slice(side.first - side.start, side.last - side.start) for side in self)
         return down, along
 
-    def holds(self, points: NDArray[np.floating]) -> bool:
-        """Whether any of the points (N, 2), x and y, lies in what counts of the tile."""
-        first, last = (self.along.first, self.down.first), (self.along.last, self.down.last)
-        return bool(np.any(np.all((points >= first) & (points < last), axis=1)))
-
 
 def tiles(height: int, width: int, longest: int, overlap: int) -> list[Tile]:
     """As few tiles of one size as there can be, no side of them longer than `longest`, with so much in common."""

@@ -24,11 +24,3 @@ def test_what_counts_keeps_away_from_borders_within_the_picture(height, width):
         for side, length in zip(tile, (height, width), strict=True):
             assert side.first == 0 or side.first - side.start >= 19
             assert side.last == length or side.stop - side.last >= 19
-
-
-def test_a_point_is_held_by_one_tile():
-    points = np.float32([[0, 0], [199, 130], [399, 299], [250.5, 20]])
-    grid = tiles(300, 400, 200, 40)
-    assert [sum(tile.holds(point[None]) for tile in grid) for point in points] == [1, 1, 1, 1]
-    assert any(tile.holds(points) for tile in grid)
-    assert not grid[0].holds(np.zeros((0, 2), np.float32))
