@@ -3,9 +3,6 @@
 from itertools import product
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 Part = tuple[slice, slice]
 """Rows and columns of a picture or its map."""
 
