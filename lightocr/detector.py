@@ -228,7 +228,7 @@ def _beside(tile: Tile, quads: Quads) -> NDArray[np.bool_]:
     """The pixels of a tile, of what counts of it, in which none of the quads stands."""
     down, along = tile.kept
     free = np.ones((down.stop - down.start, along.stop - along.start), np.uint8)
-    for quad in quads - np.float32((along.start, down.start)):
+    for quad in quads - np.array([along.start, down.start], np.float32):
         cv2.fillConvexPoly(free, np.round(quad).astype(np.int32), 0)
     return free.astype(bool)
 

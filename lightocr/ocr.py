@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import contrast, cutouts, document, geometry, grain, image, orientation, tilt
+from lightocr import contrast, cutouts, descreen, document, geometry, grain, image, orientation, tilt
 from lightocr.assembly import assemble
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Page, Word, corners
@@ -98,8 +98,8 @@ class OCR:
         loaded = image.load(picture)
         clock.append(time.perf_counter())
         warnings = loaded.warnings
-        view = View.of(grain.smoothed(loaded.pixels))
-        del loaded  # of a large picture full of grain one copy is enough
+        view = View.of(grain.smoothed(descreen.descreened(loaded.pixels)))
+        del loaded  # of a large picture full of grain or patterns one copy is enough
         sight = self._sight(view, limit)
         clock.append(time.perf_counter())
         sight, found = self._upright(sight, limit)
@@ -161,7 +161,7 @@ class OCR:
 
         The picture is seen as it is held: reading shows whether it is turned. Takes and raises what `read` does.
         """
-        return self.detector.detect(contrast.raised(grain.smoothed(image.load(picture).pixels)))
+        return self.detector.detect(contrast.raised(grain.smoothed(descreen.descreened(image.load(picture).pixels))))
 
     def recognize(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
         """The texts of RGB crops uint8 (h, w, 3) already cut, in their order; taller than 1.5 x the width: vertical.
