@@ -82,6 +82,13 @@ def test_a_picture_in_hardly_any_light_is_read(sample: np.ndarray, upright: Page
     assert len(texts(page) & texts(upright)) >= 0.87 * len(texts(upright))
 
 
+def test_a_photo_of_a_display_is_read(sample: np.ndarray, upright: Page) -> None:
+    y, x = np.mgrid[: sample.shape[0], : sample.shape[1]]
+    stripes = 60 * np.sin(2 * np.pi * (x * (1 + x / 40_000) + 0.3 * y) / 4.3)
+    page = OCR().read(np.clip(np.round(sample + stripes[..., None]), 0, 255).astype(np.uint8))
+    assert len(texts(page) & texts(upright)) >= 0.95 * len(texts(upright))
+
+
 def test_a_mirrored_picture_is_not_turned_back_and_reads_unsurely(sample: np.ndarray, upright: Page) -> None:
     mirrored = OCR().read(np.ascontiguousarray(sample[:, ::-1]))
     assert len(texts(mirrored) & texts(upright)) < 0.2 * len(texts(upright))
