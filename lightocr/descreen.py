@@ -24,6 +24,8 @@ SCREENED = 40.0
 """if one so many times as strong is in half of the squares that are tried,"""
 TRIED = 4
 """so many of them down and as many along the picture."""
+MOST = 16_000_000
+"""Pictures of more pixels stay as they are, for the time that it takes."""
 WEAK = 20.0
 """So strong are waves of a third of a step of lightness (0..255): they do not count."""
 
@@ -47,7 +49,8 @@ class Waves(NamedTuple):
 
 def descreened(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """An RGB image (H, W, 3) without its pattern, if it has one in most places; any other as it is."""
-    return without_pattern(image) if strength(image) >= SCREENED else image
+    height, width = image.shape[:2]
+    return without_pattern(image) if height * width <= MOST and strength(image) >= SCREENED else image
 
 
 def strength(image: NDArray[np.uint8]) -> float:
