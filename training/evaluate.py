@@ -17,6 +17,8 @@
     python -m training.evaluate turned REAL          photos turned by 90, 180 and 270 degrees: how many are recognised
     python -m training.evaluate tilted REAL          photos held askew, by up to 45 degrees: found, read, both
     python -m training.evaluate grainy REAL          photos in little light, full of grain: found, read, both
+    python -m training.evaluate displays REAL        photos of displays that show them: found, read, both
+    python -m training.evaluate far REAL             photos in the middle of far larger ones: found, read, both
     python -m training.evaluate mosaics REAL         photos side by side in large pictures: found, read, both
     python -m training.evaluate closeups REAL        words of photos cut out and enlarged: how many are found
 
@@ -48,6 +50,7 @@ from training.evaluation.photos import photos
 from training.evaluation.pictures import Labelled, rows
 from training.evaluation.report import report
 from training.evaluation.results import Results
+from training.evaluation.surroundings import DISPLAYS, FAR
 from training.evaluation.turned import turned
 from training.evaluation.varied import GRAINY, TILTS, varied
 from training.synth.crops import CropSource
@@ -174,6 +177,8 @@ SETS = {
     "varied": lambda ocr, real: varied(ocr, _photos(real)),
     "tilted": lambda ocr, real: varied(ocr, _photos(real), TILTS),
     "grainy": lambda ocr, real: varied(ocr, _photos(real), GRAINY),
+    "displays": lambda ocr, real: varied(ocr, _photos(real), DISPLAYS),
+    "far": lambda ocr, real: varied(ocr, _photos(real), FAR),
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
     "mosaics": lambda ocr, real: mosaics(ocr, _photos(real)),
     "closeups": lambda ocr, real: closeups(ocr, real / "photos.jsonl"),
