@@ -29,7 +29,7 @@ APART_MARGIN = 1.0
 
 SMALL = 13
 """A picture that was shrunk is looked at again where words are no higher than so many pixels of the scaled picture,"""
-HINT = 0.6
+HINT = 0.4
 """and where any pixel without a word has at least this probability: of words from afar a pixel or two are left,"""
 LARGE = 64
 """while words so high stay as they were seen from farther away,"""
