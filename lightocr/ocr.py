@@ -98,7 +98,7 @@ class OCR:
         loaded = image.load(picture)
         clock.append(time.perf_counter())
         warnings = loaded.warnings
-        view = View.of(grain.smoothed(descreen.descreened(loaded.pixels)))
+        view = View.of(_cleaned(loaded.pixels))
         del loaded  # of a large picture full of grain or patterns one copy is enough
         sight = self._sight(view, limit)
         clock.append(time.perf_counter())
@@ -161,7 +161,7 @@ class OCR:
 
         The picture is seen as it is held: reading shows whether it is turned. Takes and raises what `read` does.
         """
-        return self.detector.detect(contrast.raised(grain.smoothed(descreen.descreened(image.load(picture).pixels))))
+        return self.detector.detect(contrast.raised(_cleaned(image.load(picture).pixels)))
 
     def recognize(self, crops: Iterable[NDArray[np.uint8]]) -> list[Recognition]:
         """The texts of RGB crops uint8 (h, w, 3) already cut, in their order; taller than 1.5 x the width: vertical.
@@ -182,6 +182,11 @@ def first_look(sight: Sight) -> Candidates:
         if said.confidence > readings[i].confidence:
             quads[i], readings[i] = quad, said
     return Candidates(quads, found.scores, readings)
+
+
+def _cleaned(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture without what its camera added: a display's pattern, and grain."""
+    return grain.smoothed(descreen.descreened(pixels))
 
 
 def _says(found: Candidates) -> float:
