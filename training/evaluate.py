@@ -43,6 +43,8 @@ from training.datasets.real import may_train
 from training.evaluation import labelled_set, report_page
 from training.evaluation.card import check, publish
 from training.evaluation.closeups import closeups
+from training.evaluation.displays import DISPLAYS
+from training.evaluation.far import FAR
 from training.evaluation.labelled_set import Networks
 from training.evaluation.metrics import BagScore, CropScore, PageScore, split_words
 from training.evaluation.mosaics import mosaics
@@ -50,7 +52,6 @@ from training.evaluation.photos import photos
 from training.evaluation.pictures import Labelled, rows
 from training.evaluation.report import report
 from training.evaluation.results import Results
-from training.evaluation.surroundings import DISPLAYS, FAR
 from training.evaluation.turned import turned
 from training.evaluation.varied import GRAINY, TILTS, varied
 from training.synth.crops import CropSource

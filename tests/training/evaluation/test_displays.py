@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lightocr.descreen import SCREENED, strength
-from training.evaluation.surroundings import DISPLAYS, FAR
+from training.evaluation.displays import DISPLAYS
 
 
 def picture() -> np.ndarray:
@@ -11,9 +11,9 @@ def picture() -> np.ndarray:
     return image
 
 
-@pytest.mark.parametrize("name", DISPLAYS | FAR)
+@pytest.mark.parametrize("name", DISPLAYS)
 def test_a_word_stays_where_its_label_is(name: str) -> None:
-    image, matrix = (DISPLAYS | FAR)[name](picture())
+    image, matrix = DISPLAYS[name](picture())
     corners = np.array([(155, 125), (325, 175)]) @ matrix[:, :2].T + matrix[:, 2]
     (left, top), (right, bottom) = np.round(corners).astype(int)
     word = image[top:bottom, left:right].reshape(-1, 3).mean(axis=0)
@@ -26,9 +26,3 @@ def test_a_word_stays_where_its_label_is(name: str) -> None:
 def test_a_display_shows_its_pixels(name: str) -> None:
     image, _ = DISPLAYS[name](picture())
     assert strength(image) > SCREENED
-
-
-def test_the_picture_of_a_sign_far_away_has_nine_times_its_pixels() -> None:
-    image, _ = FAR["far"](picture())
-    assert image.shape == (960, 1440, 3)
-    assert image[:300].std() > 10

@@ -1,7 +1,4 @@
-"""Photos as users send them and the labelled ones are not: of displays, and of signs far away.
-
-Both are made of the labelled photos, so the same words count.
-"""
+"""The labelled photos as a display shows them, photographed from it."""
 
 import cv2
 import numpy as np
@@ -13,8 +10,6 @@ SAMPLES = 3  # of a camera's pixel, along each side
 GAP = 0.25  # of a display's pixel is dark, below its three stripes
 GAMMA = 2.2
 LENS = 0.5  # pixels, standard deviation of its blur
-TIMES = 3  # as wide and as high as a sign is the picture of one far away
-COARSEST, CONTRAST = 128, 25  # of its ground, in pixels and steps of lightness
 
 
 def displayed(ratio: float) -> Variation:
@@ -53,20 +48,4 @@ def _sensed(image: np.ndarray) -> np.ndarray:
     return np.asarray(cv2.cvtColor(sensed, cv2.COLOR_BayerBG2RGB), np.uint8)
 
 
-def far(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A photo in its own size in the middle of a larger one, of its mean colour with shades and grain of all sizes."""
-    height, width = image.shape[:2]
-    chance, size = np.random.default_rng(0), (TIMES * width, TIMES * height)
-    shades = np.zeros(size[::-1], np.float32)
-    for exponent in range(1, COARSEST.bit_length()):
-        coarse = chance.normal(0, 1, (size[1] // 2**exponent + 1, size[0] // 2**exponent + 1)).astype(np.float32)
-        shades += cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC)
-    ground = image.mean(axis=(0, 1)) + shades[..., None] * (CONTRAST / shades.std())
-    result = np.clip(np.round(ground), 0, 255).astype(np.uint8)
-    left, top = (TIMES - 1) * width // 2, (TIMES - 1) * height // 2
-    result[top : top + height, left : left + width] = image
-    return result, np.array([[1.0, 0, left], [0, 1, top]])
-
-
 DISPLAYS: dict[str, Variation] = {f"{ratio} pixels": displayed(ratio) for ratio in (1.6, 2.1)}
-FAR: dict[str, Variation] = {"far": far}
