@@ -1,8 +1,8 @@
 """The recognizer's output -> words: greedy CTC (Graves et al., ICML 2006), attention (Bahdanau et al., ICLR 2015)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import compress, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,12 @@ LEAST_SPACE = -6.0
 """Where the eye finds a space between two letters less likely than nothing by more nats, there is none."""
 LANGUAGE_OF_SPACES = 0.5
 """Elsewhere a nat by which the language finds two words likelier than one counts so much beside one seen."""
+DOUBTFUL_SPACE = 4.0
+"""In small print letters stand as far apart as words do, by a pixel: there the language may deny what the eye finds
+likelier than nothing by fewer nats."""
+NEARLY, FEWEST = 0.5, 10
+"""It is such print where in so many places, at least, a space is nearly as likely as nothing, for one where it is
+sure."""
 
 Floats = NDArray[np.float32]
 
@@ -68,14 +74,17 @@ def collapse(crops: Sequence[Floats] | Floats, charset: Charset) -> list[Charact
     ends = np.cumsum([len(crop) for crop in crops])[:-1]
     logits = np.concatenate(crops)  # of all frames at once: most crops have few
     spaces: Floats = np.full(len(logits), -np.inf, np.float32)
+    space = BLANK
     if SPACE in charset:
-        logits[:, charset.symbol(SPACE)] += SPACE_LEAD
-        spaces = logits[:, charset.symbol(SPACE)] - logits[:, BLANK]
+        space = charset.symbol(SPACE)
+        logits[:, space] += SPACE_LEAD
+        spaces = logits[:, space] - logits[:, BLANK]
     of_frames = (logits, spaces, *charset.best(logits))
-    return [_collapsed(*each) for each in zip(*(np.split(values, ends) for values in of_frames), strict=True)]
+    of_crops = zip(*(np.split(values, ends) for values in of_frames), strict=True)
+    return [_collapsed(space, *each) for each in of_crops]
 
 
-def _collapsed(logits: Floats, spaces: Floats, symbols: NDArray[np.int64], scores: Floats) -> Characters:
+def _collapsed(space: int, logits: Floats, spaces: Floats, symbols: NDArray[np.int64], scores: Floats) -> Characters:
     """Runs of one symbol over T frames, blanks left out."""
     starts = np.flatnonzero(np.append(True, symbols[1:] != symbols[:-1]))
     ends = np.append(starts[1:], len(symbols))
@@ -83,7 +92,9 @@ def _collapsed(logits: Floats, spaces: Floats, symbols: NDArray[np.int64], score
     starts, ends = starts[letters], ends[letters]
     frames = np.array([i + int(scores[i:j].argmax()) for i, j in zip(starts, ends, strict=True)], np.int64)
     places = ((starts + ends) / (2 * len(symbols))).astype(np.float32)
-    between = [spaces[i:j].max(initial=-np.inf) for i, j in zip(ends, starts[1:], strict=False)]
+    found = symbols[starts] == space
+    gaps = zip(np.where(found, starts, ends)[:-1], np.where(found, ends, starts)[1:], strict=True)
+    between = [spaces[i:j].max(initial=-np.inf) for i, j in gaps]
     return Characters(symbols[frames], scores[frames], places, logits[frames], np.array(between, np.float32))
 
 
@@ -101,8 +112,11 @@ def spell(found: Sequence[Characters], charset: Charset, prior: Prior | None = N
 
 
 def _spaced(spellings: list[Spelling], spaces: Sequence[Floats], prior: Prior) -> list[Spelling]:
-    """Spellings with spaces between letters also where the eye doubts and the language is sure, the last ones first."""
-    spellings = list(spellings)
+    """Spellings with spaces between letters where eye and language together find them, the last ones first."""
+    spellings, spaces = list(spellings), list(spaces)
+    if _is_small_print(spaces):
+        for i, each in enumerate(zip(spellings, spaces, strict=True)):
+            spellings[i], spaces[i] = _undecided(*each)
     waiting = [_cuts(*each) for each in zip(spellings, spaces, strict=True)]
     while cuts := [(i, each.pop()) for i, each in enumerate(waiting) if each]:
         sides = [_sides(spellings[i].text, cut) for i, cut in cuts]
@@ -111,6 +125,30 @@ def _spaced(spellings: list[Spelling], spaces: Sequence[Floats], prior: Prior) -
             if spaces[i][cut - 1] + LANGUAGE_OF_SPACES * (first + second - whole) > 0:
                 spellings[i] = _cut(spellings[i], cut)
     return spellings
+
+
+def _is_small_print(spaces: Sequence[Floats]) -> bool:
+    """Whether the eye hardly tells the spaces between words from those between letters."""
+    likely = np.concatenate([*spaces, np.zeros(0, np.float32)])
+    nearly = np.count_nonzero((likely > -DOUBTFUL_SPACE) & (likely < 0))
+    return bool(nearly >= max(FEWEST, NEARLY * np.count_nonzero(likely > DOUBTFUL_SPACE)))
+
+
+def _undecided(spelling: Spelling, spaces: Floats) -> tuple[Spelling, Floats]:
+    """A spelling without the doubtful spaces between letters, and how likely one is between each of its characters."""
+    text = spelling.text
+    kept = np.ones(len(text), bool)
+    for i in np.flatnonzero(spaces[: len(text) - 2] < DOUBTFUL_SPACE) + 1:
+        kept[i] = text[i] != SPACE or not (text[i - 1].isalpha() and text[i + 1].isalpha())
+    if kept.all():
+        return spelling, spaces
+    left = replace(
+        spelling,
+        text="".join(compress(text, kept)),
+        log_probabilities=spelling.log_probabilities[kept],
+        places=spelling.places[kept],
+    )
+    return left, spaces[kept[1:]]
 
 
 def _cuts(spelling: Spelling, spaces: Floats) -> list[int]:

@@ -33,8 +33,10 @@ HINT = 0.4
 """and where any pixel without a word has at least this probability: of words from afar a pixel or two are left,"""
 LARGE = 64
 """while words so high stay as they were seen from farther away,"""
-CLOSER, LEAST_CLOSER = 2.0, 1.4
+CLOSER, LEAST_CLOSER = 2.0, 1.05
 """in steps of up to so many times the size, if there is so much to be gained,"""
+MUCH_CLOSER, SMALL_PRINT = 1.4, 15
+"""or, if there is less than this, only where half of the words are no higher than so many pixels: screens of text,"""
 CLOSEST = 12_000_000
 """and with no more pixels than this, for the memory that they take."""
 
@@ -155,7 +157,10 @@ class Detector:
         closer = scale * enlargement ** (1 / math.ceil(math.log(enlargement, CLOSER)))
         probability = np.asarray(cv2.resize(found.probability, _size(image, closer)), np.uint8)
         quads, heights = found.quads * _scale(probability, image), sizes(found.quads).min(axis=-1) * scale
-        clear = quads[heights >= SMALL]
+        gain = min(1.0, enlargement / MUCH_CLOSER)
+        if gain < 1 and np.count_nonzero(heights > SMALL_PRINT) * 2 > len(heights):
+            return None
+        clear = quads[heights >= gain * SMALL]
         seen = [tile for tile in self._tiles(probability) if _hinted(probability, tile, clear)]
         if not seen:
             return None

@@ -210,6 +210,20 @@ def test_large_words_need_no_closer_look():
     assert len(network.sizes) == 1
 
 
+@pytest.mark.parametrize(("height", "closer"), [(14, True), (60, False)])
+def test_a_screen_little_larger_than_what_is_seen_needs_a_closer_look_for_small_print_alone(height, closer):
+    """Of 1,600 pixels 1,280 are seen: its print of 14 has 11."""
+    image = page(1600, 1200)
+    tops = range(100, 900, 100)
+    for top in tops:
+        bar(image, 100, top, 600, height)
+    bar(image, 1000, 500, 200, 14)
+    network = ShortSighted()
+    found = Detector(network, DetectorOptions(unclip_ratio=0, margin=0)).detect(image)
+    assert (len(network.sizes) > 1) == closer
+    assert len(found.quads) == len(tops) + closer
+
+
 def test_a_picture_in_its_own_size_needs_no_closer_look():
     image = page(1280, 960)
     bar(image, 100, 100, 60, 8)

@@ -208,6 +208,30 @@ def test_the_language_parts_words_that_stand_close(likelier: str, behind: float,
     assert len(spelling.log_probabilities) == len(spelling.places) == len(text)
 
 
+@pytest.mark.parametrize(("nearly", "likelier", "text"), [(10, "one", "ab"), (10, "two", "a b"), (9, "one", "a b")])
+def test_in_small_print_the_language_may_deny_a_space(nearly: int, likelier: str, text: str) -> None:
+    apart, together = (1.0, 8.0) if likelier == "two" else (8.0, 1.0)
+    model = prior({"a^": apart, "^b": apart, "ab": together})
+    crops = []
+    for behind in [-2.0] + [2.0] * nearly:
+        logits = logits_of("a_b")
+        logits[1, CHARSET.symbol(" ")] = logits[1].max() - SPACE_LEAD - behind
+        crops.append(logits)
+    spelling, *_ = read(np.stack(crops), CHARSET, model)
+    assert spelling.text == text
+    assert len(spelling.log_probabilities) == len(spelling.places) == len(text)
+
+
+def test_where_spaces_are_clear_print_is_not_small() -> None:
+    model = prior({"a^": 8.0, "^b": 8.0, "ab": 1.0})
+    crops = []
+    for behind in [-2.0] + [2.0] * 10 + [-8.0] * 21:
+        logits = logits_of("a_b")
+        logits[1, CHARSET.symbol(" ")] = logits[1].max() - SPACE_LEAD - behind
+        crops.append(logits)
+    assert read(np.stack(crops), CHARSET, model)[0].text == "a b"
+
+
 def test_signs_are_not_parted_from_their_word() -> None:
     model = prior({"a^": 0.1, "^0": 0.1, "a0": 9.0})
     logits = logits_of("a_0")

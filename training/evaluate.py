@@ -52,6 +52,7 @@ from training.evaluation.photos import photos
 from training.evaluation.pictures import Labelled, rows
 from training.evaluation.report import report
 from training.evaluation.results import Results
+from training.evaluation.screens import screens
 from training.evaluation.turned import turned
 from training.evaluation.varied import GRAINY, TILTS, varied
 from training.synth.crops import CropSource
@@ -180,6 +181,7 @@ SETS = {
     "grainy": lambda ocr, real: varied(ocr, _photos(real), GRAINY),
     "displays": lambda ocr, real: varied(ocr, _photos(real), DISPLAYS),
     "far": lambda ocr, real: varied(ocr, _photos(real), FAR),
+    "screens": screens,
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
     "mosaics": lambda ocr, real: mosaics(ocr, _photos(real)),
     "closeups": lambda ocr, real: closeups(ocr, real / "photos.jsonl"),
