@@ -59,8 +59,7 @@ def page(
         text, x, y = _drawable(words, font, rng), left, float(MARGIN * size)
         while y < canvas.height - (MARGIN + 1) * size:
             word = next(text)
-            x = x if x + draw.textlength(word, face) < right else right
-            if x == right:
+            if x + draw.textlength(word, face) >= right:
                 x, y = left, y + LINE * size
                 continue
             draw.text((x, round(y)), word, ink, face)
