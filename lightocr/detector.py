@@ -154,12 +154,12 @@ class Detector:
         enlargement = min(1.0, (CLOSEST / (height * width)) ** 0.5) / scale
         if enlargement < LEAST_CLOSER or limit.is_over():
             return None
-        closer = scale * enlargement ** (1 / math.ceil(math.log(enlargement, CLOSER)))
-        probability = np.asarray(cv2.resize(found.probability, _size(image, closer)), np.uint8)
-        quads, heights = found.quads * _scale(probability, image), sizes(found.quads).min(axis=-1) * scale
-        gain = min(1.0, enlargement / MUCH_CLOSER)
+        gain, heights = min(1.0, enlargement / MUCH_CLOSER), sizes(found.quads).min(axis=-1) * scale
         if gain < 1 and np.count_nonzero(heights > SMALL_PRINT) * 2 > len(heights):
             return None
+        closer = scale * enlargement ** (1 / math.ceil(math.log(enlargement, CLOSER)))
+        probability = np.asarray(cv2.resize(found.probability, _size(image, closer)), np.uint8)
+        quads = found.quads * _scale(probability, image)
         clear = quads[heights >= gain * SMALL]
         seen = [tile for tile in self._tiles(probability) if _hinted(probability, tile, clear)]
         if not seen:
