@@ -19,6 +19,8 @@
     python -m training.evaluate grainy REAL          photos in little light, full of grain: found, read, both
     python -m training.evaluate displays REAL        photos of displays that show them: found, read, both
     python -m training.evaluate far REAL             photos in the middle of far larger ones: found, read, both
+    python -m training.evaluate screens DATA         small print drawn as screens show it: found, read, both
+    python -m training.evaluate handwriting DATA     words and notes written by made-up hands: read; found, read, both
     python -m training.evaluate mosaics REAL         photos side by side in large pictures: found, read, both
     python -m training.evaluate closeups REAL        words of photos cut out and enlarged: how many are found
 
@@ -45,6 +47,7 @@ from training.evaluation.card import check, publish
 from training.evaluation.closeups import closeups
 from training.evaluation.displays import DISPLAYS
 from training.evaluation.far import FAR
+from training.evaluation.handwriting import handwriting
 from training.evaluation.labelled_set import Networks
 from training.evaluation.metrics import BagScore, CropScore, PageScore, split_words
 from training.evaluation.mosaics import mosaics
@@ -182,6 +185,7 @@ SETS = {
     "displays": lambda ocr, real: varied(ocr, _photos(real), DISPLAYS),
     "far": lambda ocr, real: varied(ocr, _photos(real), FAR),
     "screens": screens,
+    "handwriting": handwriting,
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
     "mosaics": lambda ocr, real: mosaics(ocr, _photos(real)),
     "closeups": lambda ocr, real: closeups(ocr, real / "photos.jsonl"),

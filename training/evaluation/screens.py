@@ -64,8 +64,8 @@ def page(
                 continue
             draw.text((x, round(y)), word, ink, face)
             box = draw.textbbox((x, round(y)), word, face)
-            corners = _corners(*box, AIR * size)
-            labelled.append({"text": word, "ignore": False, "orientation": "h", "points": corners})
+            points = corners(*box, AIR * size)
+            labelled.append({"text": word, "ignore": False, "orientation": "h", "points": points})
             x = round(box[2] + SPACE * size)
     return {"image": "screen", "det_complete": True, "words": labelled}, np.asarray(canvas)
 
@@ -81,6 +81,7 @@ def _drawable(words: Words, font: Font, rng: random.Random) -> Iterator[str]:
         yield from filter(font.draws, words.running(rng))
 
 
-def _corners(left: float, top: float, right: float, bottom: float, air: float) -> list[list[float]]:
+def corners(left: float, top: float, right: float, bottom: float, air: float) -> list[list[float]]:
+    """Of a box with some air around it, clockwise from the top left."""
     left, top, right, bottom = left - air, top - air, right + air, bottom + air
     return [[left, top], [right, top], [right, bottom], [left, bottom]]

@@ -17,6 +17,7 @@ from training.synth.crops.painting import Painter
 from training.synth.crops.surfaces import Surfaces
 from training.synth.crops.surroundings import add_neighbours, add_pictogram
 from training.synth.damage import photograph
+from training.synth.hand import Hand, draw_by_hand, written_by_hand
 from training.synth.legibility import of_letters
 from training.synth.lettering import (
     draw_line,
@@ -37,6 +38,7 @@ PICTOGRAM_SHARE = 0.05  # of the crops have a telephone or a cup beside the word
 CROWDED_SHARE = 0.36  # of the crops have other text close by
 PHRASE_SHARE = 0.1  # of the crops hold words that belong together
 SEVERAL_WORDS_SHARE = 0.07  # of the others hold two to four that do not
+HAND_SHARE = 0.2  # of the words that a hand can write are written by one
 UNEVEN_SHARE = 0.06  # of the words have letters large and small, up and down, as painted signs and logos do
 SPACED_LINES = 0.16  # of the lines have letters set wider apart or closer
 SPACED_COLUMNS = 0.5  # of the columns have theirs set so, as they fill the height of a sign
@@ -71,9 +73,14 @@ class CropSource:
             if self.writing == "vertical" and text.isascii() and self.rng.random() < KOREAN_COLUMNS:
                 continue
             font = self.fonts.choose(text.replace(SPACE, ""), self.rng)
-            crop = font and self.render(text, font)
+            crop = font and self.render(text, font, self._hand(text))
             if crop:
                 return crop
+
+    def _hand(self, text: str) -> Hand | None:
+        """Now and then, who writes a text instead of a font."""
+        by_hand = not self.held_out and self.rng.random() < HAND_SHARE and written_by_hand(text)
+        return Hand.any(self.rng) if by_hand else None
 
     def _text(self) -> str:
         """A word, or now and then several: where words stand close, detectors do not part them."""
@@ -86,14 +93,15 @@ class CropSource:
                 text += SPACE + self.words.draw(rng)[: rng.randint(2, 6)]
         return text[:LONGEST].strip()
 
-    def render(self, text: str, font: fonts.Font) -> Crop | None:
-        """One crop of `text`, or None where nothing is left to read."""
+    def render(self, text: str, font: fonts.Font, hand: Hand | None = None) -> Crop | None:
+        """One crop of `text`, written by `hand` rather than in `font` if there is one; None where nothing is left to
+        read."""
         rng = self.rng
         stacked = self.writing == "vertical" and rng.random() < STACKED_SHARE
         if stacked:
             text = text[:LONGEST_COLUMN].strip()
         size = min(rng.choice((36, 44, 52)), max(18, 300 // len(text)))
-        mask, spans, uneven = self._letters(text, font, size, stacked)
+        mask, spans, uneven = self._letters(text, font, hand, size, stacked)
         left, top, wide, tall = ink_box(mask)
         if wide < 2 or tall < 2:
             return None
@@ -113,9 +121,13 @@ class CropSource:
             return None
         return Crop(padded(image), text, places)
 
-    def _letters(self, text: str, font: fonts.Font, size: int, stacked: bool) -> tuple[np.ndarray, np.ndarray, bool]:
+    def _letters(
+        self, text: str, font: fonts.Font, hand: Hand | None, size: int, stacked: bool
+    ) -> tuple[np.ndarray, np.ndarray, bool]:
         """The ink of a word, the spans of its letters, and whether they are uneven."""
         rng = self.rng
+        if hand:
+            return *draw_by_hand(text, hand, size, stacked, rng, self.noise), True
         spaced = rng.random() < (SPACED_COLUMNS if stacked else SPACED_LINES)
         spacing = rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size if spaced else 0.0
         uneven = len(text) > 1 and rng.random() < UNEVEN_SHARE
