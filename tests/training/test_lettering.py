@@ -1,11 +1,12 @@
 import random
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from training.synth.fonts import FontLibrary
-from training.synth.lettering import INK, draw_line, draw_uneven, draw_unit, ink_box
+from training.synth.lettering import INK, draw_dots, draw_line, draw_uneven, draw_unit, ink_box
 
 TEXTS = "가게", "커피 1+1", "Sale!", "김치찌개"
 
@@ -49,3 +50,18 @@ def test_a_small_unit_stands_on_the_baseline_close_behind_its_number(data: Path)
     assert abs(letter[3] - ink_box(draw_line("H", font, 30, 0.0)[0])[3]) <= 1
     assert 0 < spans[5, 0] - spans[4, 1] < 6
     assert np.count_nonzero(mask) == np.count_nonzero(number) + np.count_nonzero(unit)
+
+
+def test_letters_of_dots_stand_in_their_spans_and_their_dots_apart_or_in_touch(data: Path) -> None:
+    font = FontLibrary([data / "fonts"], held_out=False).choose("가게1", random.Random(0))
+    assert font is not None
+    pieces = []
+    for seed in range(20):
+        mask, spans = draw_dots("가게1", font, 64, random.Random(seed))
+        inked = mask > INK
+        for start, end in spans.astype(int):
+            assert inked[:, start:end].any()
+        assert not inked[:, : int(spans[0, 0])].any()
+        pieces.append(cv2.connectedComponents(np.uint8(mask > 128))[0])
+    assert min(pieces) < 10
+    assert max(pieces) > 50

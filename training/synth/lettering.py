@@ -12,6 +12,9 @@ from training.synth import fonts
 
 INK = 60  # of 255 is the least that counts as ink: what covers less is the soft edge of a stroke
 
+DOT = 4  # pixels apart are the dots of a letter
+DOTTED = 90  # of 255 is the ink that lights a dot
+
 UNIT = re.compile(r"(?<=\d)[가-힣%a-zA-Z]{1,3}$")
 SMALL_UNIT_SHARE, SMALL_UNIT = 0.3, (0.4, 0.75)  # of the numbers have a unit so many times as large, as on price tags
 UNIT_GAP = 0.04  # heights lie between the two
@@ -134,6 +137,14 @@ def _tilted(glyph: np.ndarray, degrees: float) -> np.ndarray:
     height, width = glyph.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
     return cv2.warpAffine(glyph, turn, (width, height))
+
+
+def draw_dots(text: str, font: fonts.Font, size: int, rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
+    """As `draw_line`, of dots in rows and columns, as displays of lamps and printers of dates have them."""
+    mask, spans = draw_line(text, font, round(size / DOT), 0.0)
+    x, y = np.meshgrid(*[np.arange(DOT) - (DOT - 1) / 2] * 2)
+    dot = np.clip(rng.uniform(0.3, 0.6) * DOT + 0.5 - np.hypot(x, y), 0, 1)
+    return np.uint8(255 * np.kron(mask > DOTTED, dot)), spans * DOT
 
 
 def slash_zeros(mask: np.ndarray, text: str, spans: np.ndarray) -> None:

@@ -20,6 +20,7 @@ from training.synth.damage import photograph
 from training.synth.hand import Hand, draw_by_hand, written_by_hand
 from training.synth.legibility import of_letters
 from training.synth.lettering import (
+    draw_dots,
     draw_line,
     draw_offset,
     draw_stack,
@@ -39,6 +40,8 @@ CROWDED_SHARE = 0.36  # of the crops have other text close by
 PHRASE_SHARE = 0.1  # of the crops hold words that belong together
 SEVERAL_WORDS_SHARE = 0.07  # of the others hold two to four that do not
 HAND_SHARE = 0.2  # of the words that a hand can write are written by one
+DOTS_HIGH = 48  # pixels are the letters at least that do
+DOTS_SHARE = 0.02  # of the lines in fonts consist of dots
 UNEVEN_SHARE = 0.06  # of the words have letters large and small, up and down, as painted signs and logos do
 SPACED_LINES = 0.16  # of the lines have letters set wider apart or closer
 SPACED_COLUMNS = 0.5  # of the columns have theirs set so, as they fill the height of a sign
@@ -128,6 +131,8 @@ class CropSource:
         rng = self.rng
         if hand:
             return *draw_by_hand(text, hand, size, stacked, rng, self.noise), True
+        if not stacked and rng.random() < DOTS_SHARE:
+            return *draw_dots(text, font, max(size, DOTS_HIGH), rng), True
         spaced = rng.random() < (SPACED_COLUMNS if stacked else SPACED_LINES)
         spacing = rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size if spaced else 0.0
         uneven = len(text) > 1 and rng.random() < UNEVEN_SHARE
