@@ -21,6 +21,7 @@
     python -m training.evaluate far REAL             photos in the middle of far larger ones: found, read, both
     python -m training.evaluate screens DATA         small print drawn as screens show it: found, read, both
     python -m training.evaluate handwriting DATA     words and notes written by made-up hands: read; found, read, both
+    python -m training.evaluate marked DATA          words struck out, underlined, framed and so on: found, read, both
     python -m training.evaluate mosaics REAL         photos side by side in large pictures: found, read, both
     python -m training.evaluate closeups REAL        words of photos cut out and enlarged: how many are found
 
@@ -49,6 +50,7 @@ from training.evaluation.displays import DISPLAYS
 from training.evaluation.far import FAR
 from training.evaluation.handwriting import handwriting
 from training.evaluation.labelled_set import Networks
+from training.evaluation.marked import marked
 from training.evaluation.metrics import BagScore, CropScore, PageScore, split_words
 from training.evaluation.mosaics import mosaics
 from training.evaluation.photos import photos
@@ -186,6 +188,7 @@ SETS = {
     "far": lambda ocr, real: varied(ocr, _photos(real), FAR),
     "screens": screens,
     "handwriting": handwriting,
+    "marked": marked,
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
     "mosaics": lambda ocr, real: mosaics(ocr, _photos(real)),
     "closeups": lambda ocr, real: closeups(ocr, real / "photos.jsonl"),

@@ -98,9 +98,7 @@ def test_hands_write_syllables_digits_and_common_signs(text: str, can: bool) -> 
 
 
 @pytest.mark.parametrize("writing", ["horizontal", "vertical"])
-def test_some_words_that_train_are_written_by_hand_and_none_that_report(
-    data: Path, writing: Writing, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_some_words_are_written_by_hand(data: Path, writing: Writing, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
 
     def draw(text: str, *rest: object) -> tuple[np.ndarray, np.ndarray]:
@@ -108,9 +106,7 @@ def test_some_words_that_train_are_written_by_hand_and_none_that_report(
         return draw_by_hand(text, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(source, "draw_by_hand", draw)
-    for held_out in (True, False):
-        crops = CropSource(data, Charset(), writing, seed=1, held_out=held_out)
-        for _ in range(120):
-            next(crops)
-        assert bool(written) != held_out
-    assert len(written) < 60
+    crops = CropSource(data, Charset(), writing, seed=1)
+    for _ in range(120):
+        next(crops)
+    assert 3 < len(written) < 60

@@ -14,6 +14,8 @@ from training.synth.effects import add_effect
 
 FRAME_SHARE = 0.14  # of the crops have a rule or a board's edge along their border
 BOARD_SHARE = 0.06  # of the crops show where a board ends, round or pointed
+RED, RED_SHARE = (205, 40, 40), 0.4  # of the marks in a colour of their own are red
+MARKERS = (255, 240, 60), (255, 170, 200), (150, 255, 130), (130, 220, 255), (255, 190, 90)
 CONTRASTS = 40, 60, 80, 100, 115  # by one of these at least the letters are darker or brighter than their surface
 
 
@@ -36,6 +38,17 @@ class Painter:
         fill = self._fill(ink, level, *alpha.shape)
         coverage = coverage * rng.uniform(0.75, 1)
         return np.float32(surface * (1 - coverage) + fill * coverage)
+
+    def mark(self, image: np.ndarray, coverage: np.ndarray) -> np.ndarray:
+        """Lines of coverage (H, W) in 0..1 drawn over a word, in a colour that stands off from it."""
+        colour = RED if self.rng.random() < RED_SHARE else self._ink(image.mean(), 40)
+        coverage = coverage[..., None] * self.rng.uniform(0.7, 1)
+        return np.float32(image * (1 - coverage) + np.float32(colour) * coverage)
+
+    def highlight(self, image: np.ndarray, coverage: np.ndarray) -> np.ndarray:
+        """A marker's colour where coverage (H, W) says: what is white takes it, what is black stays."""
+        through = np.float32(self.rng.choice(MARKERS)) / 255
+        return np.float32(image * (1 - coverage[..., None] * (1 - through)))
 
     def on_board(self, surface: np.ndarray, alpha: np.ndarray) -> np.ndarray:
         """`surface` around the letters only, before another one."""

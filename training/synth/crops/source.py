@@ -13,6 +13,7 @@ from training.synth import folder, fonts
 from training.synth.crops import boxes, nothing
 from training.synth.crops.crop import HEIGHT, NARROWEST, WIDEST, Crop, Writing, padded, without_text
 from training.synth.crops.distortion import bend, stretch
+from training.synth.crops.marks import band, mark
 from training.synth.crops.painting import Painter
 from training.synth.crops.surfaces import Surfaces
 from training.synth.crops.surroundings import add_neighbours, add_pictogram
@@ -45,6 +46,10 @@ DOTS_SHARE = 0.02  # of the lines in fonts consist of dots
 UNEVEN_SHARE = 0.06  # of the words have letters large and small, up and down, as painted signs and logos do
 SPACED_LINES = 0.16  # of the lines have letters set wider apart or closer
 SPACED_COLUMNS = 0.5  # of the columns have theirs set so, as they fill the height of a sign
+MARKED_SHARE, MARKED_NUMBERS_SHARE = 0.09, 0.2  # of the words, of those with digits are struck out, underlined, framed
+SAME_INK_SHARE = 0.55  # of these marks have the letters' colour
+TAKEN_IN_SHARE = 0.5  # of them detectors take for a part of the word
+BAND_SHARE = 0.02  # of the words are highlighted
 LEGIBLE = 0.3  # is the least legibility: below it hardly a stroke is left
 NOTHING_SHARE = 0.05  # of the crops that train hold what a detector takes for text by mistake
 ICON_SHARE = 0.25  # of these mistakes are icons
@@ -82,7 +87,7 @@ class CropSource:
 
     def _hand(self, text: str) -> Hand | None:
         """Now and then, who writes a text instead of a font."""
-        by_hand = not self.held_out and self.rng.random() < HAND_SHARE and written_by_hand(text)
+        by_hand = self.rng.random() < HAND_SHARE and written_by_hand(text)
         return Hand.any(self.rng) if by_hand else None
 
     def _text(self) -> str:
@@ -113,11 +118,19 @@ class CropSource:
         if not stacked and not uneven and text.isascii() and not text.isupper():
             boxes.reach_to_line(box, font, size, size - draw_offset(text, font, size), rng)
         boxes.give_air(box, size, rng)
+        over = None if stacked else self._mark(canvas, box, spans, size, text)
         canvas, quad = self._surround(canvas, box, font, size, stacked)
         alpha, transform = self._cut(canvas, quad)
         if alpha.max() < 0.3:
             return None
-        image = self._resample(self.painter.paint(alpha))
+        image = self.painter.paint(alpha)
+        if over is not None:
+            image = self.painter.mark(image, _cut_out(over, transform, alpha.shape[1]))
+        if not stacked and rng.random() < BAND_SHARE:
+            image = self.painter.highlight(
+                image, _cut_out(band(canvas.shape, box, size, rng), transform, alpha.shape[1])
+            )
+        image = self._resample(image)
         line = np.stack([spans, np.full_like(spans, (box[1] + box[3]) / 2)], -1).reshape(1, -1, 2)
         places = cv2.perspectiveTransform(line, transform).reshape(-1, 2, 2)[..., 0]
         if of_letters(alpha, image, places) < LEGIBLE:
@@ -149,6 +162,20 @@ class CropSource:
             lower_stars(mask, text, spans)
         return mask, spans, uneven
 
+    def _mark(self, canvas: np.ndarray, box: np.ndarray, spans: np.ndarray, size: int, text: str) -> np.ndarray | None:
+        """Now and then, what is drawn over a word, uint8 (H, W); None where it went onto the canvas, as ink."""
+        rng, number = self.rng, any(map(str.isdigit, text))
+        if rng.random() >= (MARKED_NUMBERS_SHARE if number else MARKED_SHARE):
+            return None
+        drawn = mark(canvas.shape, box, spans, size, number, rng)
+        if rng.random() < TAKEN_IN_SHARE:
+            left, top, wide, tall = ink_box(drawn)
+            box[:2], box[2:] = np.minimum(box[:2], (left, top)), np.maximum(box[2:], (left + wide, top + tall))
+        if rng.random() < SAME_INK_SHARE:
+            np.maximum(canvas, drawn, out=canvas)
+            return None
+        return drawn
+
     def _surround(
         self, canvas: np.ndarray, box: np.ndarray, font: fonts.Font, size: int, stacked: bool
     ) -> tuple[np.ndarray, np.ndarray]:
@@ -174,7 +201,7 @@ class CropSource:
         wide, tall = geometry.size(quad)
         width = int(np.clip(round(HEIGHT * wide / tall * stretch(rng)), NARROWEST, WIDEST))
         transform = cv2.getPerspectiveTransform(quad, np.float32([[0, 0], [width, 0], [width, HEIGHT], [0, HEIGHT]]))
-        alpha = cv2.warpPerspective(canvas, transform, (width, HEIGHT), flags=cv2.INTER_LINEAR).astype(np.float32) / 255
+        alpha = _cut_out(canvas, transform, width)
         if rng.random() < 0.08:
             alpha = (cv2.dilate if rng.random() < 0.6 else cv2.erode)(alpha, np.ones((2, 2)))
         return alpha, transform
@@ -204,3 +231,8 @@ class CropSource:
         if image.shape[:2] == (height, width):
             return image
         return cv2.resize(image, (width, height), interpolation=interpolation)
+
+
+def _cut_out(canvas: np.ndarray, transform: np.ndarray, width: int) -> np.ndarray:
+    """Ink uint8 (H, W) -> coverage float32 (48, width) in 0..1."""
+    return cv2.warpPerspective(canvas, transform, (width, HEIGHT), flags=cv2.INTER_LINEAR).astype(np.float32) / 255
