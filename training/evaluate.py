@@ -21,7 +21,7 @@
     python -m training.evaluate far REAL             photos in the middle of far larger ones: found, read, both
     python -m training.evaluate screens DATA         small print drawn as screens show it: found, read, both
     python -m training.evaluate handwriting DATA     words and notes written by made-up hands: read; found, read, both
-    python -m training.evaluate marked DATA          words struck out, underlined, framed and so on: found, read, both
+    python -m training.evaluate marked DATA          words struck out, framed, of dots and so on: found, read, both
     python -m training.evaluate mosaics REAL         photos side by side in large pictures: found, read, both
     python -m training.evaluate closeups REAL        words of photos cut out and enlarged: how many are found
 

@@ -7,7 +7,7 @@ import pytest
 
 from lightocr import OCR
 from lightocr.charset import Charset
-from training.synth.crops import CropSource, Writing, source
+from training.synth.crops import CropSource, Writing, letters
 from training.synth.hand import Hand, draw_by_hand, written_by_hand
 from training.synth.lettering import INK, ink_box
 
@@ -105,7 +105,7 @@ def test_some_words_are_written_by_hand(data: Path, writing: Writing, monkeypatc
         written.append(text)
         return draw_by_hand(text, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(source, "draw_by_hand", draw)
+    monkeypatch.setattr(letters, "draw_by_hand", draw)
     crops = CropSource(data, Charset(), writing, seed=1)
     for _ in range(120):
         next(crops)

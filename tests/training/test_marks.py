@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from lightocr.charset import Charset
-from training.synth.crops import CropSource, marks, source
+from training.synth.crops import CropSource, layers, marks, source
 from training.synth.crops.painting import MARKERS, Painter
 from training.synth.crops.surfaces import Surfaces
 
@@ -78,6 +78,23 @@ def test_letters_that_stand_close_get_no_cells_and_numbers_are_mostly_struck_out
     assert 20 < spread.count("cells") < 80
 
 
+@pytest.mark.parametrize("filled", [True, False])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_letter_has_a_tile(seed: int, filled: bool) -> None:
+    wide = np.float32([[x, x + 40] for x in range(60, 340, 80)])
+    tiles = marks.tiles(SHAPE, BOX, wide, SIZE, filled, random.Random(seed)) > 100
+    for left, right in wide.astype(int):
+        assert tiles[60:80, left + 8 : right - 8].all() == filled
+        assert tiles[:, left - 20 : right + 20].any()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_wires_cross_a_word(seed: int) -> None:
+    wires = drawn(marks.wires, seed)
+    assert wires[INSIDE].any()
+    assert wires.mean() < 0.3
+
+
 @pytest.fixture
 def painter() -> Painter:
     noise = np.random.default_rng(0)
@@ -106,6 +123,27 @@ def test_a_marker_colours_paper_and_leaves_black_ink(painter: Painter) -> None:
     assert (highlighted[:10, :50] == 255).all()
 
 
+def test_tiles_lie_below_the_letters_only(painter: Painter) -> None:
+    tiles = np.zeros((48, 100), np.float32)
+    tiles[:, 40:60] = 1
+    blank = np.zeros((48, 100), np.float32)
+    differ = 0
+    for _ in range(20):
+        image = painter.paint(blank, {"tiles": tiles})
+        differ += np.abs(image[5:40, 50].mean(0) - image[5:40, 20].mean(0)).max() > 8
+    assert differ > 10
+
+
+def test_what_shines_through_is_faint(painter: Painter) -> None:
+    image = np.full((48, 100, 3), 120, np.float32)
+    coverage = np.zeros((48, 100), np.float32)
+    coverage[20:24] = 1
+    for _ in range(20):
+        veiled = painter.veil(image, coverage)
+        assert (veiled[coverage == 0] == 120).all()
+        assert 5 < np.abs(veiled[coverage == 1] - 120).max() < 60
+
+
 def test_some_lines_are_marked_and_no_column(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     count: list[int] = []
 
@@ -113,7 +151,7 @@ def test_some_lines_are_marked_and_no_column(data: Path, monkeypatch: pytest.Mon
         count.append(1)
         return marks.mark(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(source, "mark", mark)
+    monkeypatch.setattr(layers, "mark", mark)
     monkeypatch.setattr(source, "STACKED_SHARE", 1.0)
     for writing, some in (("vertical", False), ("horizontal", True)):
         crops = CropSource(data, Charset(), writing, seed=2)  # type: ignore[arg-type]

@@ -53,7 +53,7 @@ def _crops(ocr: OCR, data: Path, words: Words) -> CropScore:
     font = source.fonts.korean[0][0]  # of what stands beside the words
     for _ in tqdm(range(CROPS), "words"):
         word = next(word for word in iter(partial(words.draw, source.rng), None) if written_by_hand(word))
-        if crop := source.render(word, font, Hand.any(source.rng)):
+        if crop := source.render(word, font, source.letters.by_hand):
             score.add(ocr.recognize([crop.image])[0].text, crop.text)
     return score
 

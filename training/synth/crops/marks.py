@@ -1,5 +1,5 @@
-"""What people draw over words and around them: lines through old prices, underlines, frames, rings, the cells of forms,
-a marker's colour."""
+"""What is drawn over words and around them: lines through old prices, underlines, frames, rings, the cells of forms,
+tiles, a marker's colour, wires that hang before a sign."""
 
 import math
 import random
@@ -72,12 +72,37 @@ def cells(canvas: np.ndarray, box: np.ndarray, spans: np.ndarray, size: int, rng
         _line(canvas, (edges[0], y), (edges[-1], y), thick)
 
 
+def wires(canvas: np.ndarray, box: np.ndarray, spans: np.ndarray, size: int, rng: random.Random) -> None:
+    """What hangs and grows before signs: a few straight lines across the word, at any angle."""
+    left, top, right, bottom = box.tolist()
+    for _ in range(rng.randint(1, 4)):
+        x, y, angle = rng.uniform(left, right), rng.uniform(top, bottom), rng.uniform(0, math.pi)
+        reach = np.array([math.cos(angle), math.sin(angle)]) * sum(canvas.shape)
+        _line(canvas, (x - reach[0], y - reach[1]), (x + reach[0], y + reach[1]), _thickness(size, rng))
+
+
+def tiles(
+    shape: tuple[int, ...], box: np.ndarray, spans: np.ndarray, size: int, filled: bool, rng: random.Random
+) -> np.ndarray:
+    """A disc, a ring or a square for each letter, uint8 `shape`."""
+    canvas = np.zeros(shape, np.uint8)
+    y, half = (box[1] + box[3]) / 2, rng.uniform(0.62, 0.8) * max(size, box[3] - box[1])
+    round_, thick = rng.random() < 0.5, -1 if filled else _thickness(size, rng)
+    for x in spans.mean(1):
+        if round_:
+            cv2.circle(canvas, _pixel((x, y)), round(half), 255, thick, cv2.LINE_AA)
+        else:
+            side = 0.9 * half
+            cv2.rectangle(canvas, _pixel((x - side, y - side)), _pixel((x + side, y + side)), 255, thick)
+    return canvas
+
+
 def _gap(spans: np.ndarray) -> float:
     """How many pixels lie between letters."""
     return float(np.median(spans[1:, 0] - spans[:-1, 1])) if len(spans) > 1 else 0.0
 
 
-KINDS: dict[Mark, float] = {strike: 0.34, underline: 0.34, frame: 0.18, ring: 0.14}
+KINDS: dict[Mark, float] = {strike: 0.32, underline: 0.32, frame: 0.16, ring: 0.12, wires: 0.08}
 
 
 def mark(

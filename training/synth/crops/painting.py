@@ -4,6 +4,7 @@ Surfaces are float32 RGB (H, W, 3), colours (3,), in 0..255; coverages (H, W, 1)
 """
 
 import random
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -23,15 +24,25 @@ class Painter:
     def __init__(self, surfaces: Surfaces, rng: random.Random, noise: np.random.Generator) -> None:
         self.surfaces, self.rng, self.noise = surfaces, rng, noise
 
-    def paint(self, alpha: np.ndarray) -> np.ndarray:
-        """Ink coverage (H, W) in 0..1 -> float32 RGB (H, W, 3)."""
+    def paint(self, alpha: np.ndarray, layers: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Ink and the layers around it, coverage (H, W) in 0..1 each -> float32 RGB (H, W, 3)."""
+        image = self._letters(alpha, layers["tiles"] > 0.5 if "tiles" in layers else None)
+        for name, paint in (("mark", self.mark), ("highlight", self.highlight), ("veil", self.veil)):
+            if name in layers:
+                image = paint(image, layers[name])
+        return image
+
+    def _letters(self, alpha: np.ndarray, tiles: np.ndarray | None) -> np.ndarray:
+        """Ink on a surface, which shows on the tiles, bool (H, W), only if there are some."""
         rng = self.rng
         surface = self.surfaces.draw(*alpha.shape)
         level = surface.mean()
         ink = self._ink(level, rng.choice(CONTRASTS))
         if rng.random() < FRAME_SHARE:
             self.surfaces.frame(surface, ink)
-        if rng.random() < BOARD_SHARE:
+        if tiles is not None:
+            surface = self._only_where(tiles, surface)
+        elif rng.random() < BOARD_SHARE:
             surface = self.on_board(surface, alpha)
         contrast = partial(self._ink, contrast=80)
         surface, coverage = add_effect(surface, alpha, ink, contrast, rng, self.noise)
@@ -45,6 +56,11 @@ class Painter:
         coverage = coverage[..., None] * self.rng.uniform(0.7, 1)
         return np.float32(image * (1 - coverage) + np.float32(colour) * coverage)
 
+    def veil(self, image: np.ndarray, coverage: np.ndarray) -> np.ndarray:
+        """Something else shines through or is mirrored: coverage (H, W) in 0..1, hardly to be seen."""
+        coverage = coverage[..., None] * self.rng.uniform(0.1, 0.4)
+        return np.float32(image * (1 - coverage) + self.rng.choice((0, 255)) * coverage)
+
     def highlight(self, image: np.ndarray, coverage: np.ndarray) -> np.ndarray:
         """A marker's colour where coverage (H, W) says: what is white takes it, what is black stays."""
         through = np.float32(self.rng.choice(MARKERS)) / 255
@@ -52,8 +68,10 @@ class Painter:
 
     def on_board(self, surface: np.ndarray, alpha: np.ndarray) -> np.ndarray:
         """`surface` around the letters only, before another one."""
-        covered = board(alpha, self.rng)
-        return np.where(covered[..., None], surface, self.surfaces.draw(*alpha.shape))
+        return self._only_where(board(alpha, self.rng), surface)
+
+    def _only_where(self, covered: np.ndarray, surface: np.ndarray) -> np.ndarray:
+        return np.where(covered[..., None], surface, self.surfaces.draw(*covered.shape))
 
     def _fill(self, ink: np.ndarray, level: float, height: int, width: int) -> np.ndarray:
         """The letters' colour, or colours (height or 1, width or 1, 3)."""

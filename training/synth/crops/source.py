@@ -13,43 +13,26 @@ from training.synth import folder, fonts
 from training.synth.crops import boxes, nothing
 from training.synth.crops.crop import HEIGHT, NARROWEST, WIDEST, Crop, Writing, padded, without_text
 from training.synth.crops.distortion import bend, stretch
-from training.synth.crops.marks import band, mark
+from training.synth.crops.layers import Layers
+from training.synth.crops.letters import Draw, Letters
 from training.synth.crops.painting import Painter
 from training.synth.crops.surfaces import Surfaces
 from training.synth.crops.surroundings import add_neighbours, add_pictogram
 from training.synth.damage import photograph
-from training.synth.hand import Hand, draw_by_hand, written_by_hand
+from training.synth.hand import written_by_hand
 from training.synth.legibility import of_letters
-from training.synth.lettering import (
-    draw_dots,
-    draw_line,
-    draw_offset,
-    draw_stack,
-    draw_uneven,
-    draw_with_unit,
-    ink_box,
-    lower_stars,
-    slash_zeros,
-)
+from training.synth.lettering import draw_line, draw_offset, ink_box
+from training.synth.segments import reading
 from training.synth.words import KOREAN_COLUMNS, Words
 
 LONGEST, LONGEST_COLUMN = 18, 8  # characters of a line and of a column at most
-SLASHED_SHARE = 0.12  # of the crops with a zero have it slashed, as printers of receipts write it
-MIDDLE_STARS_SHARE = 0.5  # of the crops with a star have it in the middle of the line, as these do
 PICTOGRAM_SHARE = 0.05  # of the crops have a telephone or a cup beside the word
 CROWDED_SHARE = 0.36  # of the crops have other text close by
 PHRASE_SHARE = 0.1  # of the crops hold words that belong together
 SEVERAL_WORDS_SHARE = 0.07  # of the others hold two to four that do not
+SEGMENTS_SHARE = 0.012  # of the lines are numbers on displays of seven segments
 HAND_SHARE = 0.2  # of the words that a hand can write are written by one
-DOTS_HIGH = 48  # pixels are the letters at least that do
-DOTS_SHARE = 0.02  # of the lines in fonts consist of dots
-UNEVEN_SHARE = 0.06  # of the words have letters large and small, up and down, as painted signs and logos do
-SPACED_LINES = 0.16  # of the lines have letters set wider apart or closer
-SPACED_COLUMNS = 0.5  # of the columns have theirs set so, as they fill the height of a sign
-MARKED_SHARE, MARKED_NUMBERS_SHARE = 0.09, 0.2  # of the words, of those with digits are struck out, underlined, framed
-SAME_INK_SHARE = 0.55  # of these marks have the letters' colour
-TAKEN_IN_SHARE = 0.5  # of them detectors take for a part of the word
-BAND_SHARE = 0.02  # of the words are highlighted
+TILED_SHARE = 0.015  # of the words have a disc or square for each letter
 LEGIBLE = 0.3  # is the least legibility: below it hardly a stroke is left
 NOTHING_SHARE = 0.05  # of the crops that train hold what a detector takes for text by mistake
 ICON_SHARE = 0.25  # of these mistakes are icons
@@ -67,6 +50,8 @@ class CropSource:
         self.words = Words(data / "corpus", charset, held_out)
         self.pictograms = self.fonts.pictograms(charset)
         self.backgrounds = folder.backgrounds(data)
+        self.letters = Letters(self.rng, self.noise)
+        self.layers = Layers(self.words, self.fonts, self.rng)
         self.painter = Painter(Surfaces(self.backgrounds, self.rng, self.noise), self.rng, self.noise)
         self.writing, self.held_out = writing, held_out
 
@@ -77,18 +62,17 @@ class CropSource:
         if not self.held_out and self.rng.random() < NOTHING_SHARE:
             return self._nothing()
         while True:
-            text = self._text()
+            text, draw = self._text(), None
             if self.writing == "vertical" and text.isascii() and self.rng.random() < KOREAN_COLUMNS:
                 continue
+            if self.writing == "horizontal" and self.rng.random() < SEGMENTS_SHARE:
+                text, draw = reading(self.rng), self.letters.segments
+            elif self.rng.random() < HAND_SHARE and written_by_hand(text):
+                draw = self.letters.by_hand
             font = self.fonts.choose(text.replace(SPACE, ""), self.rng)
-            crop = font and self.render(text, font, self._hand(text))
+            crop = font and self.render(text, font, draw)
             if crop:
                 return crop
-
-    def _hand(self, text: str) -> Hand | None:
-        """Now and then, who writes a text instead of a font."""
-        by_hand = self.rng.random() < HAND_SHARE and written_by_hand(text)
-        return Hand.any(self.rng) if by_hand else None
 
     def _text(self) -> str:
         """A word, or now and then several: where words stand close, detectors do not part them."""
@@ -101,15 +85,16 @@ class CropSource:
                 text += SPACE + self.words.draw(rng)[: rng.randint(2, 6)]
         return text[:LONGEST].strip()
 
-    def render(self, text: str, font: fonts.Font, hand: Hand | None = None) -> Crop | None:
-        """One crop of `text`, written by `hand` rather than in `font` if there is one; None where nothing is left to
-        read."""
+    def render(self, text: str, font: fonts.Font, draw: Draw | None = None) -> Crop | None:
+        """One crop of `text`, drawn by `draw` if there is one, else in `font`; None where nothing is left to read."""
         rng = self.rng
         stacked = self.writing == "vertical" and rng.random() < STACKED_SHARE
         if stacked:
             text = text[:LONGEST_COLUMN].strip()
         size = min(rng.choice((36, 44, 52)), max(18, 300 // len(text)))
-        mask, spans, uneven = self._letters(text, font, hand, size, stacked)
+        tiled = not draw and len(text) > 1 and SPACE not in text and rng.random() < TILED_SHARE
+        drawn = (*draw(text, size, stacked), True) if draw else None
+        mask, spans, uneven = drawn or self.letters.in_font(text, font, size, stacked, tiled)
         left, top, wide, tall = ink_box(mask)
         if wide < 2 or tall < 2:
             return None
@@ -118,63 +103,18 @@ class CropSource:
         if not stacked and not uneven and text.isascii() and not text.isupper():
             boxes.reach_to_line(box, font, size, size - draw_offset(text, font, size), rng)
         boxes.give_air(box, size, rng)
-        over = None if stacked else self._mark(canvas, box, spans, size, text)
+        layers = self.layers.around(canvas, box, spans, size, text, stacked, tiled)
         canvas, quad = self._surround(canvas, box, font, size, stacked)
         alpha, transform = self._cut(canvas, quad)
         if alpha.max() < 0.3:
             return None
-        image = self.painter.paint(alpha)
-        if over is not None:
-            image = self.painter.mark(image, _cut_out(over, transform, alpha.shape[1]))
-        if not stacked and rng.random() < BAND_SHARE:
-            image = self.painter.highlight(
-                image, _cut_out(band(canvas.shape, box, size, rng), transform, alpha.shape[1])
-            )
-        image = self._resample(image)
+        layers = {name: _cut_out(layer, transform, alpha.shape[1]) for name, layer in layers.items()}
+        image = self._resample(self.painter.paint(alpha, layers))
         line = np.stack([spans, np.full_like(spans, (box[1] + box[3]) / 2)], -1).reshape(1, -1, 2)
         places = cv2.perspectiveTransform(line, transform).reshape(-1, 2, 2)[..., 0]
         if of_letters(alpha, image, places) < LEGIBLE:
             return None
         return Crop(padded(image), text, places)
-
-    def _letters(
-        self, text: str, font: fonts.Font, hand: Hand | None, size: int, stacked: bool
-    ) -> tuple[np.ndarray, np.ndarray, bool]:
-        """The ink of a word, the spans of its letters, and whether they are uneven."""
-        rng = self.rng
-        if hand:
-            return *draw_by_hand(text, hand, size, stacked, rng, self.noise), True
-        if not stacked and rng.random() < DOTS_SHARE:
-            return *draw_dots(text, font, max(size, DOTS_HIGH), rng), True
-        spaced = rng.random() < (SPACED_COLUMNS if stacked else SPACED_LINES)
-        spacing = rng.choice((rng.uniform(-0.08, 0.15), rng.uniform(0.1, 0.7))) * size if spaced else 0.0
-        uneven = len(text) > 1 and rng.random() < UNEVEN_SHARE
-        widening = rng.uniform(0.5, 1.8)
-        if uneven:
-            mask, spans = draw_uneven(text, font, size, rng, stacked)
-        elif stacked:
-            mask, spans = draw_stack(text, font, size, spacing, widening)
-        else:
-            mask, spans = draw_with_unit(text, font, size, spacing, rng, widening)
-        if "0" in text and not stacked and rng.random() < SLASHED_SHARE:
-            slash_zeros(mask, text, spans)
-        if "*" in text and not stacked and rng.random() < MIDDLE_STARS_SHARE:
-            lower_stars(mask, text, spans)
-        return mask, spans, uneven
-
-    def _mark(self, canvas: np.ndarray, box: np.ndarray, spans: np.ndarray, size: int, text: str) -> np.ndarray | None:
-        """Now and then, what is drawn over a word, uint8 (H, W); None where it went onto the canvas, as ink."""
-        rng, number = self.rng, any(map(str.isdigit, text))
-        if rng.random() >= (MARKED_NUMBERS_SHARE if number else MARKED_SHARE):
-            return None
-        drawn = mark(canvas.shape, box, spans, size, number, rng)
-        if rng.random() < TAKEN_IN_SHARE:
-            left, top, wide, tall = ink_box(drawn)
-            box[:2], box[2:] = np.minimum(box[:2], (left, top)), np.maximum(box[2:], (left + wide, top + tall))
-        if rng.random() < SAME_INK_SHARE:
-            np.maximum(canvas, drawn, out=canvas)
-            return None
-        return drawn
 
     def _surround(
         self, canvas: np.ndarray, box: np.ndarray, font: fonts.Font, size: int, stacked: bool
