@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lightocr.arc import Arc, fitted
 from lightocr.geometry import Quad, Quads, order_quad, sizes, unclip
 from lightocr.runtime import Network
 from lightocr.tiles import Tile, tiles
@@ -184,6 +185,19 @@ class Detector:
             if 1 < len(pieces) <= MOST:
                 return _in_picture([piece + corner for piece in pieces], scores, probability, image)
         return Detection.nothing()
+
+    def arc(self, image: NDArray[np.uint8], probability: Map, quad: Quad) -> Arc | None:
+        """The arc along which the word of a box of an image (H, W, 3) is bent; None where it is straight."""
+        scale = _scale(probability, image)
+        inside, corner = _inside(probability, quad * scale)
+        cores = (inside > SURE * self.options.threshold).astype(np.uint8)
+        count, numbers, figures, _ = cv2.connectedComponentsWithStats(cores)
+        found = fitted(numbers == 1 + figures[1:, cv2.CC_STAT_AREA].argmax()) if count > 1 else None
+        if found is None:
+            return None
+        length, height = unclip((found.length, found.height), self.options.unclip_ratio)
+        margin = 2 * self.options.margin
+        return found.grown(length + margin, height + margin).scaled(float(1 / scale[0]), corner)
 
     def _faint(self, probability: Map, found: list[Quad]) -> tuple[list[Quad], list[float]]:
         """Where, beside the boxes `found` in a map, there may be words, and their scores."""

@@ -22,6 +22,7 @@
     python -m training.evaluate screens DATA         small print drawn as screens show it: found, read, both
     python -m training.evaluate handwriting DATA     words and notes written by made-up hands: read; found, read, both
     python -m training.evaluate marked DATA          words struck out, framed, of dots and so on: found, read, both
+    python -m training.evaluate arcs DATA            words on arcs, as round signs have them: how many are read
     python -m training.evaluate mosaics REAL         photos side by side in large pictures: found, read, both
     python -m training.evaluate closeups REAL        words of photos cut out and enlarged: how many are found
 
@@ -57,6 +58,7 @@ from training.evaluation.photos import photos
 from training.evaluation.pictures import Labelled, rows
 from training.evaluation.report import report
 from training.evaluation.results import Results
+from training.evaluation.round_signs import round_signs
 from training.evaluation.screens import screens
 from training.evaluation.turned import turned
 from training.evaluation.varied import GRAINY, TILTS, varied
@@ -189,6 +191,7 @@ SETS = {
     "screens": screens,
     "handwriting": handwriting,
     "marked": marked,
+    "arcs": round_signs,
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
     "mosaics": lambda ocr, real: mosaics(ocr, _photos(real)),
     "closeups": lambda ocr, real: closeups(ocr, real / "photos.jsonl"),

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr import contrast, cutouts, geometry
+from lightocr.arc import Arc, strip
 from lightocr.detector import Detection, Detector
 from lightocr.geometry import Quad
 from lightocr.prior import Language
@@ -62,6 +63,18 @@ class Sight:
 
     def _crops(self, quads: Iterable[Quad]) -> Iterator[NDArray[np.uint8]]:
         return (geometry.crop(self.view.picture, self.view.in_picture(quad), HEIGHT) for quad in quads)
+
+    def arc(self, quad: Quad) -> Arc | None:
+        """Along which the word of a box is bent; None where it is straight."""
+        return self._detector.arc(self._clear, self.found.probability, quad)
+
+    def along(self, arcs: Iterable[Arc]) -> list[Recognition]:
+        """What stands on arcs, unclear ones read in closer framings, too."""
+        return self._recognizer.recognize(map(self._straight, arcs), self._hopeless, self.limit)
+
+    def _straight(self, arc: Arc) -> NDArray[np.uint8]:
+        places = arc.places(max(HEIGHT, round(arc.height / self.view.scale)))
+        return strip(self.view.picture, self.view.in_picture(places))
 
     def alone(self) -> Recognition:
         """What the picture says if it is a crop that somebody cut out."""

@@ -13,7 +13,7 @@ from training.synth import fonts
 INK = 60  # of 255 is the least that counts as ink: what covers less is the soft edge of a stroke
 
 DOT = 4  # pixels apart are the dots of a letter
-DOTTED = 90  # of 255 is the ink that lights a dot
+DOTTED = 60  # of 255 is the ink that lights a dot
 
 UNIT = re.compile(r"(?<=\d)[가-힣%a-zA-Z]{1,3}$")
 SMALL_UNIT_SHARE, SMALL_UNIT = 0.3, (0.4, 0.75)  # of the numbers have a unit so many times as large, as on price tags
