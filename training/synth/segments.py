@@ -15,7 +15,8 @@ ENDS = {
     "f": ((0, 0), (0, 1)), "g": ((0, 1), (1, 1)),
 }  # fmt: skip
 POINTS = {".": (1.95,), ",": (1.95,), ":": (0.6, 1.4)}  # heights of the dots of a sign, in halves of a digit
-UNLIT = 0.06  # of the ink shows segments that are off, on displays where they can be seen
+UNLIT, UNLIT_SHARE = 15, 0.2  # of 255 is the ink of segments that are off, on those displays where they can be seen
+FINE = 4  # bits of a pixel's fraction
 READINGS = (
     "{hour}:{minute:02} {hour:02}:{minute:02} {small} {small}.{tenth} {price} {price:,} -{small} {small:02} {small:03}"
 )
@@ -34,31 +35,35 @@ def reading(rng: random.Random) -> str:
 
 def draw_segments(text: str, size: int, rng: random.Random) -> tuple[np.ndarray, np.ndarray]:
     """As `draw_line`, of digits and the signs - . , : that are `size` pixels high."""
-    thick = rng.uniform(0.07, 0.17) * size
-    half, wide = (size - thick) / 2, rng.uniform(0.42, 0.6) * size
-    gap, cut = rng.uniform(0.12, 0.3) * size, rng.uniform(0.3, 1.2)
-    ghosts = rng.random() < 0.2
+    thick, wide, gap = rng.uniform(0.07, 0.17) * size, rng.uniform(0.42, 0.6) * size, rng.uniform(0.12, 0.3) * size
+    cut, unlit = rng.uniform(0.3, 1.2), rng.random() < UNLIT_SHARE
+    half = (size - thick) / 2
     ink = np.zeros((size + 4, round((len(text) + 1) * (wide + gap))), np.uint8)
     spans, x = [], thick
     for character in text:
+        corner = np.float32([x + thick / 2, thick / 2 + 2])
         if character in POINTS:
             for y in POINTS[character]:
-                centre = round(x + thick / 2), round(y * half + thick / 2 + 2)
-                cv2.circle(ink, centre, max(1, round(0.55 * thick)), 255, -1, cv2.LINE_AA)
+                _fill(ink, _dot(thick) + corner + (0, y * half), 255)
             spans.append((x, x + thick))
             x += thick + 0.6 * gap
             continue
         for segment, ends in ENDS.items():
-            lit = segment in LIT[character]
-            if lit or ghosts:
-                corners = _outline(np.float32(ends) * (wide - thick, half) + (x + thick / 2, thick / 2 + 2), thick, cut)
-                cv2.fillPoly(ink, [np.int32(np.rint(corners * 16))], 255 if lit else round(255 * UNLIT), cv2.LINE_AA, 4)
+            if segment in LIT[character] or unlit:
+                outline = _outline(np.float32(ends) * (wide - thick, half) + corner, thick, cut)
+                _fill(ink, outline, 255 if segment in LIT[character] else UNLIT)
         spans.append((x + wide - 2 * thick if character == "1" else x, x + wide))
         x += wide + gap
     lean = rng.choice((0.0, 0.0, 0.08, 0.15))
     move = np.float32([[1, -lean, lean * size], [0, 1, 0]])
     leaning = cv2.warpAffine(ink, move, (ink.shape[1] + round(lean * size), ink.shape[0]))
     return leaning, np.float32(spans) + lean * size / 2
+
+
+def _dot(thick: float) -> np.ndarray:
+    """A disc's outline (N, 2) around the origin."""
+    turns = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    return np.float32(np.stack([np.cos(turns), np.sin(turns)], 1) * 0.55 * thick)
 
 
 def _outline(ends: np.ndarray, thick: float, cut: float) -> np.ndarray:
@@ -70,3 +75,7 @@ def _outline(ends: np.ndarray, thick: float, cut: float) -> np.ndarray:
     return np.float32(
         [start, start + point + across, end - point + across, end, end - point - across, start + point - across]
     )
+
+
+def _fill(ink: np.ndarray, outline: np.ndarray, value: int) -> None:
+    cv2.fillPoly(ink, [np.int32(np.rint(outline * 2**FINE))], value, cv2.LINE_AA, FINE)

@@ -5,22 +5,19 @@ import random
 import cv2
 import numpy as np
 
-from lightocr.charset import SPACE
+from lightocr.charset import SPACE, is_syllable
 from training.synth.hand.letters import WAYS
 from training.synth.hand.pen import FINE, Hand
-from training.synth.hand.syllable import FIRST, LAST, written
+from training.synth.hand.syllable import written
 
+OTHERS = {letter for letter in WAYS if not letter.isalpha()}  # digits and signs
 SPACE_WIDTH = 0.4  # ems
 ROOM = 0.5  # ems around the word
 
 
 def written_by_hand(text: str) -> bool:
     """Whether each of its characters can be, and one is a syllable: not the letters of other scripts."""
-    syllables = [FIRST <= c <= LAST for c in text]
-    return any(syllables) and all(
-        syllable or c == SPACE or (c in WAYS and c < FIRST and not "ㄱ" <= c <= "ㅣ")
-        for c, syllable in zip(text, syllables, strict=True)
-    )
+    return any(map(is_syllable, text)) and all(is_syllable(c) or c == SPACE or c in OTHERS for c in text)
 
 
 def draw_by_hand(

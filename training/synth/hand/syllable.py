@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 
+from lightocr.charset import decompose, is_syllable
 from training.synth.hand.letters import (
     BELOW,
     COMPOUNDS,
@@ -17,7 +18,6 @@ from training.synth.hand.letters import (
     strokes,
 )
 
-FIRST, LAST = "가", "힣"
 Box = tuple[float, float, float, float]
 
 # By where the vowel stands and whether a consonant follows: the boxes of the initial, the vowel (the one below and the
@@ -37,15 +37,16 @@ MOVED = 0.035  # ems, the standard deviation of each side of a box
 
 def written(character: str, rng: random.Random) -> tuple[Strokes, float]:
     """The strokes of a syllable, a digit or a sign, in ems from its left and the line's top, and its width in ems."""
-    if FIRST <= character <= LAST:
+    if is_syllable(character):
         return _syllable(character, rng), 1.0
     width = WIDTHS.get(character, WIDTH)
     return [stroke * (width, 0.9) + (0, 0.05) for stroke in strokes(character, rng)], width
 
 
 def _syllable(syllable: str, rng: random.Random) -> Strokes:
-    code = ord(syllable) - ord(FIRST)
-    initial, vowel, final = INITIALS[code // 588], VOWELS[code % 588 // 28], FINALS[code % 28]
+    initial, vowel, final = (
+        letters[i] for letters, i in zip((INITIALS, VOWELS, FINALS), decompose(syllable), strict=True)
+    )
     place = "both" if vowel in COMPOUNDS else "below" if vowel in BELOW else "beside"
     parts = [initial, *COMPOUNDS.get(vowel, vowel), *([final] if final else [])]
     ink: Strokes = []
@@ -61,9 +62,7 @@ def _within(box: Box, letter: str, rng: random.Random) -> Strokes:
     left, top, right, bottom = box
     if letter in PAIRS:
         wide = PAIR_SHARE * (right - left)
-        first, second = PAIRS[letter]
-        return _within((left, top, left + wide, bottom), first, rng) + _within(
-            (right - wide, top, right, bottom), second, rng
-        )
+        halves = (left, top, left + wide, bottom), (right - wide, top, right, bottom)
+        return [stroke for half, each in zip(halves, PAIRS[letter], strict=True) for stroke in _within(half, each, rng)]
     size, corner = np.float32([right - left, bottom - top]), np.float32([left, top])
     return [stroke * size + corner for stroke in strokes(letter, rng)]
