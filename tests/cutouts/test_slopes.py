@@ -31,7 +31,7 @@ def sloping(text, fall):
     return cv2.warpAffine(np.asarray(image), moved, size, borderValue=(255, 255, 255))
 
 
-@pytest.mark.parametrize("fall", [-0.45, 0.45])
+@pytest.mark.parametrize("fall", [-0.5, 0.5])
 @pytest.mark.parametrize("text", ["VIVOMART", "해운대구청"])
 def test_a_line_that_slopes_is_read(ocr, text, fall):
     crop = sloping(text, fall)

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,9 +22,10 @@ def test_a_word_on_an_arc_is_as_high_as_its_circle_says(typesetting: Typesetting
     assert (rows[0] < rows[1]) == upper
 
 
-def test_who_reads_nothing_reads_no_arc(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_reads_nothing_reads_no_arc(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(round_signs, "WORDS", 2)
     monkeypatch.setattr(round_signs, "LETTERS", (2, 4))
-    (data / "corpus" / "ko_signs.txt").write_text("가게\n커피\n", encoding="utf8")
+    own = shutil.copytree(data, tmp_path / "data")
+    (own / "corpus" / "ko_signs.txt").write_text("가게\n커피\n", encoding="utf8")
     blind: Any = SimpleNamespace(read=lambda image: SimpleNamespace(words=[]))
-    assert round_signs.round_signs(blind, data) == {f"{degrees} degrees": 0.0 for degrees in round_signs.DEGREES}
+    assert round_signs.round_signs(blind, own) == {f"{degrees} degrees": 0.0 for degrees in round_signs.DEGREES}
