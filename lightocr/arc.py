@@ -13,8 +13,12 @@ LONGEST = 1.5 * math.pi
 """It covers no larger angle."""
 THICK = 2.0
 """All of a core lies within so many times its mean thickness: else it is a blob."""
+MOST = 2000
+"""A circle is fitted to so many of its pixels at most."""
 STEPS = 10
 """So often a circle comes nearer to what it is fitted to."""
+FLATTEST = 1e5
+"""The radius beyond which a core is straight."""
 SLIMMEST = 2.0
 """A core is so many times as long as thick."""
 
@@ -72,7 +76,7 @@ def fitted(core: NDArray[np.bool_]) -> Arc | None:
     ys, xs = np.nonzero(core)
     if len(xs) < 3:
         return None
-    points = np.stack([xs, ys], 1) + 0.5
+    points = np.stack([xs, ys], 1)[:: 1 + len(xs) // MOST] + 0.5
     shift = points.mean(axis=0)
     x, y = (points - shift).T
     circle = _circle(x, y)
@@ -116,8 +120,9 @@ def _circle(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.
         away = np.stack([x - found[0], y - found[1]], 1)
         distance = np.maximum(np.hypot(*away.T), 1e-6)
         slopes = np.column_stack([-away / distance[:, None], -np.ones_like(x)])
-        step = np.linalg.lstsq(slopes, distance - found[2], rcond=None)[0]
-        found = found - step
+        found = found - np.linalg.lstsq(slopes, distance - found[2], rcond=None)[0]
+        if not (np.isfinite(found).all() and 0 < found[2] < FLATTEST):
+            return None
     return found[:2], float(found[2])
 
 

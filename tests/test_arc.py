@@ -100,3 +100,12 @@ def test_a_strip_shows_what_stands_on_the_arc():
     assert rows[:8].max() < 20
     assert rows[12:28].min() > 235
     assert rows[-8:].max() < 20
+
+
+def test_cores_of_any_shape_are_taken():
+    rng = np.random.default_rng(0)
+    for _ in range(2000):
+        core = rng.random(rng.integers(1, 40, 2)) < rng.random()
+        core[:, : rng.integers(0, 40)] = False
+        found = arc.fitted(core)
+        assert found is None or np.isfinite(found.places(48)).all()
