@@ -79,6 +79,8 @@ def fitted(core: NDArray[np.bool_]) -> Arc | None:
     points = np.stack([xs, ys], 1)[:: 1 + len(xs) // MOST] + 0.5
     shift = points.mean(axis=0)
     x, y = (points - shift).T
+    if _is_straight(x, y, len(xs)):  # as most are
+        return None
     circle = _circle(x, y)
     if circle is None:
         return None
@@ -108,9 +110,18 @@ def fitted(core: NDArray[np.bool_]) -> Arc | None:
     )
 
 
+def _is_straight(x: NDArray[np.float64], y: NDArray[np.float64], area: int) -> bool:
+    """Whether the parabola through points (N,) around the origin, of a core of `area` pixels, is not bent enough."""
+    along, across = np.linalg.eigh(np.cov(x, y))[1][:, ::-1].T @ np.stack([x, y])
+    half = max(float(np.ptp(along)) / 2, 1.0)
+    parabola = np.linalg.lstsq(np.stack([np.ones_like(along), along, along**2], 1), across, rcond=None)[0]
+    bend = abs(float(parabola[2])) * half**2
+    return bend < BENT / 2 * area / (2 * half)
+
+
 def _circle(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], float] | None:
     """Centre and radius that are nearest to points (N,): least squares by Gauss and Newton, from those of Kasa (1976),
-    which are too small for thick arcs."""
+    which are too small for thick arcs. None where there is no such circle."""
     matrix = np.stack([x, y, np.ones_like(x)], 1)
     (a, b, c), _, rank, _ = np.linalg.lstsq(matrix, -(x**2 + y**2), rcond=None)
     if rank < 3:

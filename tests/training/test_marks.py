@@ -102,14 +102,15 @@ def painter() -> Painter:
     return Painter(Surfaces(photos, random.Random(0), noise), random.Random(0), noise)
 
 
+GRAY, STRIPE = np.full((48, 100, 3), 120, np.float32), np.zeros((48, 100), np.float32)
+STRIPE[20:24] = 1
+
+
 def test_a_mark_stands_off_from_the_word_and_covers_nothing_else(painter: Painter) -> None:
-    image = np.full((48, 100, 3), 120, np.float32)
-    coverage = np.zeros((48, 100), np.float32)
-    coverage[20:24] = 1
     for _ in range(20):
-        marked = painter.mark(image, coverage)
-        assert (marked[coverage == 0] == 120).all()
-        assert np.abs(marked[coverage == 1] - 120).max() > 25
+        marked = painter.mark(GRAY, STRIPE)
+        assert (marked[STRIPE == 0] == 120).all()
+        assert np.abs(marked[STRIPE == 1] - 120).max() > 25
 
 
 def test_a_marker_colours_paper_and_leaves_black_ink(painter: Painter) -> None:
@@ -135,13 +136,10 @@ def test_tiles_lie_below_the_letters_only(painter: Painter) -> None:
 
 
 def test_what_shines_through_is_faint(painter: Painter) -> None:
-    image = np.full((48, 100, 3), 120, np.float32)
-    coverage = np.zeros((48, 100), np.float32)
-    coverage[20:24] = 1
     for _ in range(20):
-        veiled = painter.veil(image, coverage)
-        assert (veiled[coverage == 0] == 120).all()
-        assert 5 < np.abs(veiled[coverage == 1] - 120).max() < 60
+        veiled = painter.veil(GRAY, STRIPE)
+        assert (veiled[STRIPE == 0] == 120).all()
+        assert 5 < np.abs(veiled[STRIPE == 1] - 120).max() < 60
 
 
 def test_some_lines_are_marked_and_no_column(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from training.synth.hand.letters import Strokes
 
-MIDDLE = 0.5
+MIDDLE = 0.5  # of a letter's square: around it letters lean and turn
 FINE = 3  # times as fine as the picture strokes are drawn, and shrunk for soft edges
 CROWDED = 7  # strokes of a letter: more are written thinner
 BRUSH_SHARE = 0.55  # of the hands hold a brush, whose strokes swell and taper; the others a pen
