@@ -14,9 +14,9 @@ from tqdm import tqdm
 
 from lightocr import OCR
 from lightocr.charset import Charset
-from training.evaluation.metrics import CropScore, PageScore, SpotScore
+from training.evaluation.drawn import corners, found_and_read
+from training.evaluation.metrics import CropScore
 from training.evaluation.pictures import Labelled
-from training.evaluation.screens import corners
 from training.synth.crops import CropSource
 from training.synth.hand import ROOM, Hand, draw_by_hand, written_by_hand
 from training.synth.lettering import ink_box, lay
@@ -38,14 +38,11 @@ def handwriting(ocr: OCR, data: Path) -> dict[str, float]:
     words = Words(data / "corpus", Charset(), None)
     crops = {f"crops_{name}": value for name, value in _crops(ocr, data, words).figures().items()}
     rng, noise = random.Random(SEED), np.random.default_rng(SEED)
-    spots, pages = SpotScore(), PageScore()
-    for i in tqdm(range(NOTES), "notes"):
-        row, image = note(Hand.any(rng), SIZES[i % len(SIZES)], PAPERS[i % len(PAPERS)], words, rng, noise)
-        found = ocr.read(image).words
-        answer = [np.float32(word.polygon) for word in found], [word.text for word in found]
-        spots.add(*answer, row["words"])
-        pages.add(*answer, row["words"])
-    return crops | spots.figures() | pages.figures()
+    notes = (
+        note(Hand.any(rng), SIZES[i % len(SIZES)], PAPERS[i % len(PAPERS)], words, rng, noise)
+        for i in tqdm(range(NOTES), "notes")
+    )
+    return crops | found_and_read(ocr, notes)
 
 
 def _crops(ocr: OCR, data: Path, words: Words) -> CropScore:

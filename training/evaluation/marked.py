@@ -16,12 +16,11 @@ from tqdm import tqdm
 
 from lightocr import OCR
 from lightocr.charset import Charset
-from training.evaluation.metrics import PageScore, SpotScore
+from training.evaluation.drawn import corners, found_and_read, plain_fonts
 from training.evaluation.pictures import Labelled
-from training.evaluation.screens import corners
 from training.synth.crops import marks
 from training.synth.crops.letters import Ink
-from training.synth.fonts import Font, FontLibrary
+from training.synth.fonts import Font
 from training.synth.lettering import draw_dots, draw_line, ink_box, lay
 from training.synth.segments import draw_segments, reading
 from training.synth.words import Words
@@ -77,19 +76,11 @@ SEED = 11
 def marked(ocr: OCR, data: Path) -> dict[str, dict[str, float]]:
     """Words spotted and read end to end, by kind."""
     words = Words(data / "corpus", Charset(), None)
-    library = FontLibrary([data / "fonts"], held_out=False)
-    fonts = [family[0] for family in library.plain or library.korean]
-    result = {}
+    fonts, result = plain_fonts(data), {}
     for name, kind in KINDS.items():
-        rng, spots, pages = random.Random(SEED), SpotScore(), PageScore()
-        for size in tqdm(SIZES * PAGES, name):
-            row, image = page(kind, rng.choice(fonts), size, words, rng)
-            found = ocr.read(image).words
-            answer = [np.float32(word.polygon) for word in found], [word.text for word in found]
-            spots.add(*answer, row["words"])
-            pages.add(*answer, row["words"])
-        figures = spots.figures() | pages.figures()
-        result[name] = {figure: figures[figure] for figure in ("word_spot", "end_to_end_f1")}
+        rng = random.Random(SEED)
+        pages = (page(kind, rng.choice(fonts), size, words, rng) for size in tqdm(SIZES * PAGES, name))
+        result[name] = found_and_read(ocr, pages)
     return result
 
 

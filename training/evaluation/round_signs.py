@@ -11,7 +11,8 @@ from tqdm import tqdm
 
 from lightocr import OCR
 from lightocr.charset import Charset, is_syllable
-from training.synth.fonts import Font, FontLibrary, load
+from training.evaluation.drawn import plain_fonts
+from training.synth.fonts import Font, load
 from training.synth.words import Words
 
 DEGREES = 20, 40, 60, 90, 120, 160  # of a circle that the words cover
@@ -27,9 +28,7 @@ def round_signs(ocr: OCR, data: Path) -> dict[str, float]:
     """The share of words read right, each a picture, by the degrees that they cover."""
     words = Words(data / "corpus", Charset(), None).lists["ko_signs.txt"]
     fits = [word for word in words if LETTERS[0] <= len(word) <= LETTERS[1] and all(map(is_syllable, word))]
-    library = FontLibrary([data / "fonts"], held_out=False)
-    fonts = [family[0] for family in library.plain or library.korean]
-    result = {}
+    fonts, result = plain_fonts(data), {}
     for degrees in DEGREES:
         rng, right = random.Random(SEED), 0
         for _ in tqdm(range(WORDS), f"{degrees} degrees"):

@@ -13,9 +13,9 @@ from tqdm import tqdm
 
 from lightocr import OCR
 from lightocr.charset import Charset
-from training.evaluation.metrics import PageScore, SpotScore
+from training.evaluation.drawn import corners, found_and_read, plain_fonts
 from training.evaluation.pictures import Labelled
-from training.synth.fonts import Font, FontLibrary, load
+from training.synth.fonts import Font, load
 from training.synth.words import Words
 
 WIDTHS = 1200, 1366, 1500, 1700  # of screens and of windows on them, pixels
@@ -30,20 +30,11 @@ SEED = 5
 def screens(ocr: OCR, data: Path) -> dict[str, dict[str, float]]:
     """Words spotted and read end to end, by the width of the screen."""
     rng, words = random.Random(SEED), Words(data / "corpus", Charset(), None)
-    library = FontLibrary([data / "fonts"], held_out=False)
-    fonts = [family[0] for family in library.plain or library.korean]
-    result = {}
+    fonts, result = plain_fonts(data), {}
     for width in WIDTHS:
-        spots, pages = SpotScore(), PageScore()
         chosen = [(rng.choice(fonts), size, paper) for size in SIZES for paper in PAPERS]
-        for font, size, paper in tqdm(chosen, f"{width} pixels wide"):
-            row, image = page(width, font, size, paper, words, rng)
-            found = ocr.read(image).words
-            answer = [np.float32(word.polygon) for word in found], [word.text for word in found]
-            spots.add(*answer, row["words"])
-            pages.add(*answer, row["words"])
-        figures = spots.figures() | pages.figures()
-        result[f"{width} pixels wide"] = {name: figures[name] for name in ("word_spot", "end_to_end_f1")}
+        pages = (page(width, *each, words, rng) for each in tqdm(chosen, f"{width} pixels wide"))
+        result[f"{width} pixels wide"] = found_and_read(ocr, pages)
     return result
 
 
@@ -79,9 +70,3 @@ def _drawable(words: Words, font: Font, rng: random.Random) -> Iterator[str]:
     """Words of running text without end, those that the font draws."""
     while True:
         yield from filter(font.draws, words.running(rng))
-
-
-def corners(left: float, top: float, right: float, bottom: float, air: float) -> list[list[float]]:
-    """Of a box with some air around it, clockwise from the top left."""
-    left, top, right, bottom = left - air, top - air, right + air, bottom + air
-    return [[left, top], [right, top], [right, bottom], [left, bottom]]
