@@ -20,6 +20,8 @@ DOUBLED = 0.55
 ORNAMENT = re.compile(r"([0-9A-Za-z])\1{11}|^[ㅇ○●]*●{4}[ㅇ○●]*$")
 """A character twelve times in a row is no text: the rings of a border read as zeros, a fence as l. Nor is a row of
 dots: a rating, or which one of several pictures this is."""
+HOLES = re.compile(r"[ㅇ○●①⑤Oo0 ]*●[ㅇ○●①⑤Oo0 ]*")
+"""Nor is a line of nothing but dots and rings, as the holes of a sheet of metal read; a bullet has text beside it."""
 
 
 def assemble(
@@ -76,15 +78,17 @@ def _aired(words: Sequence[Word], width: int, height: int) -> Iterator[Word]:
 
 
 def _in_order(words: list[Word]) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
-    """The words in reading order, and the lines they make."""
+    """The words in reading order, and the lines they make; no lines of holes."""
     quads = geometry.order_quad(_quads(words))
     order = layout.reading_order(quads, [word.orientation == "vertical" for word in words])
-    lines, first = [], 0
+    lines: list[Line] = []
+    kept: list[int] = []
     for line in order:
         text = " ".join(words[i].text for i in line)
-        lines.append(Line(text, tuple(range(first, first + len(line)))))
-        first += len(line)
-    return tuple(words[i] for line in order for i in line), tuple(lines)
+        if not HOLES.fullmatch(text):
+            lines.append(Line(text, tuple(range(len(kept), len(kept) + len(line)))))
+            kept += line
+    return tuple(words[i] for i in kept), tuple(lines)
 
 
 def _quads(words: Sequence[Word]) -> geometry.Quads:

@@ -91,6 +91,12 @@ def crop(image: NDArray[np.uint8], quad: NDArray[np.floating], least: int = 1) -
     return np.asarray(flat, np.uint8)
 
 
+def moved(points: NDArray[np.floating], homography: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Where a homography (3, 3) takes points (..., 2)."""
+    ends = np.asarray(points) @ homography[:, :2].T + homography[:, 2]
+    return np.asarray(ends[..., :2] / ends[..., 2:], np.float64)
+
+
 def piece(quad: Quad, start: float, end: float, *, downwards: bool = False) -> Quad:
     """The part of a quad between two shares 0..1 of its length: from left to right, or from top to bottom."""
     a, b, c, d = quad

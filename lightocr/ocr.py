@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr import contrast, cutouts, descreen, document, geometry, grain, image, orientation, tilt
+from lightocr import contrast, cutouts, descreen, document, geometry, grain, image, orientation, perspective
 from lightocr.assembly import assemble
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Page, Word, corners
@@ -103,16 +103,16 @@ class OCR:
         sight = self._sight(view, limit)
         clock.append(time.perf_counter())
         sight, found = self._upright(sight, limit)
-        if turned := round(sight.view.degrees) % 360:
-            warnings += (TURNED.format(turned),)
+        if abs(sight.view.degrees) >= perspective.LEAST:
+            warnings += (TURNED.format(round(sight.view.degrees) % 360),)
         found = refine(found, sight, self.fast)
-        if turned:
+        if sight.view.is_other:
             found = found.only(sight.view.holds(found.quads))
         clock.append(time.perf_counter())
         height, width = sight.pixels.shape[:2]
         words, lines = assemble(found, width, height, self.min_confidence, self.recognizer.prior)
         height, width = view.pixels.shape[:2]
-        words = tuple(_in_picture(words, sight.view)) if turned else words
+        words = tuple(_in_picture(words, sight.view)) if sight.view.is_other else words
         stages = zip(("decode", "detect", "recognize"), clock, clock[1:], strict=False)
         timings = {stage: (end - start) * 1e3 for stage, start, end in stages}
         timings["total"] = (time.perf_counter() - clock[0]) * 1e3
@@ -125,9 +125,9 @@ class OCR:
     def _upright(self, sight: Sight, limit: TimeLimit) -> tuple[Sight, Candidates]:
         """A picture, seen as it stands, from where its text stands upright, and what stands there."""
         found = first_look(sight)
-        degrees = tilt.degrees(sight.found.quads)
-        if abs(degrees) >= tilt.LEAST and not limit.is_over():
-            straight = self._sight(sight.view.straightened(degrees), limit)
+        front = None if limit.is_over() else perspective.front(sight.pixels, sight.found.quads)
+        if front is not None:
+            straight = self._sight(sight.view.through(front), limit)
             straight, read = self._turned(straight, first_look(straight), limit)
             if _says(read) > _says(found):
                 return straight, read

@@ -3,18 +3,32 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from lightocr import geometry
 from lightocr.geometry import Quads
 
-LEAST = 10.0
-"""Words up to so many degrees off the level, or the plumb, are found and read as well as any."""
 LONG = 1.5
 """A box so many times as long as wide has a direction."""
 ALIKE = 5.0
 """Those that run so many degrees apart, or so many beside a right angle, have it in common,"""
 SHARE = 0.35
 """if they are, by their lengths, so large a share of all words that have one,"""
-MOST = 500
+MOST = 100
 """or of the longest ones, if there are more."""
+
+
+def longest(quads: Quads) -> NDArray[np.int64]:
+    """Which of quads (N, 4, 2) have a direction: the longest ones, longest first, `MOST` at most."""
+    sizes = geometry.sizes(quads)
+    lengths = sizes.max(axis=1)
+    long = np.flatnonzero(lengths >= LONG * sizes.min(axis=1))
+    return long[np.argsort(-lengths[long], kind="stable")[:MOST]]
+
+
+def along(quads: Quads) -> NDArray[np.float64]:
+    """Degrees (N,) clockwise from the right, in which quads (N, 4, 2) are long: along their tops, or down."""
+    edges = quads[:, 1:3] - quads[:, :2]
+    x, y = edges[np.arange(len(quads)), np.hypot(edges[..., 0], edges[..., 1]).argmax(axis=1)].T
+    return np.asarray(np.degrees(np.arctan2(y, x)), np.float64)
 
 
 def degrees(quads: Quads) -> float:
@@ -22,14 +36,10 @@ def degrees(quads: Quads) -> float:
 
     0 where the words have no direction in common. Lines and columns count alike, so which way is up stays open.
     """
-    edges = quads[:, 1:3] - quads[:, :2]  # along the top, and down the right side
-    lengths = np.hypot(edges[..., 0], edges[..., 1])
-    long = np.flatnonzero(lengths.max(axis=1) >= LONG * lengths.min(axis=1))
-    long = long[np.argsort(-lengths[long].max(axis=1), kind="stable")[:MOST]]
-    if not len(long):
+    quads = quads[longest(quads)]
+    if not len(quads):
         return 0.0
-    x, y = edges[long, lengths[long].argmax(axis=1)].T
-    angles, weights = np.degrees(np.arctan2(y, x)), lengths[long].max(axis=1)
+    angles, weights = along(quads), geometry.sizes(quads).max(axis=1)
     apart = _folded(angles - angles[:, None])  # (words, words)
     alike = np.abs(apart) <= ALIKE
     votes = alike @ weights

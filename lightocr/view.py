@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lightocr import geometry
 from lightocr.detector import CLOSEST
 from lightocr.geometry import Quads
 
@@ -16,7 +17,7 @@ from lightocr.geometry import Quads
 class View:
     """`pixels` uint8 (H, W, 3) of an RGB `picture` (height, width, 3) seen from another side.
 
-    `back` float64 (2, 3) takes points of the view, x and y in its pixels, to where they stand in the picture.
+    `back` float64 (3, 3) is the homography that takes points of the view, x and y in its pixels, to the picture.
     """
 
     pixels: NDArray[np.uint8]
@@ -26,55 +27,68 @@ class View:
     @classmethod
     def of(cls, picture: NDArray[np.uint8]) -> Self:
         """A picture as it stands."""
-        return cls(picture, picture, np.eye(2, 3))
+        return cls(picture, picture, np.eye(3))
+
+    @property
+    def is_other(self) -> bool:
+        """Whether the picture is not seen as it stands."""
+        return self.pixels is not self.picture
 
     @property
     def degrees(self) -> float:
-        """By how much the picture is turned clockwise, for which the view makes up: -180 to 180."""
-        return math.degrees(math.atan2(self.back[1, 0], self.back[0, 0]))
+        """By how much the picture's middle is turned clockwise, for which the view makes up: -180 to 180."""
+        x, y = self._step()
+        return math.degrees(math.atan2(y, x))
 
     @property
     def scale(self) -> float:
-        """How many pixels of the view are one of the picture."""
-        return 1 / math.hypot(*self.back[:, 0])
+        """How many pixels of the view are one of the picture, at its middle."""
+        return 1 / math.hypot(*self._step())
+
+    def _step(self) -> tuple[float, float]:
+        """What a pixel to the right, in the middle of the picture, is there."""
+        height, width = self.picture.shape[:2]
+        x, y = geometry.moved(np.array([[width / 2, height / 2]]), np.linalg.inv(self.back))[0]
+        start, end = geometry.moved(np.array([[x - 0.5, y], [x + 0.5, y]]), self.back)
+        return tuple((end - start).tolist())
 
     def turned(self, quarters: int) -> Self:
         """The view turned counter-clockwise by so many times 90 degrees, 0 to 3."""
         height, width = self.pixels.shape[:2]
         before = [
-            [[1, 0, 0], [0, 1, 0]],
-            [[0, -1, width], [1, 0, 0]],
-            [[-1, 0, width], [0, -1, height]],
-            [[0, 1, 0], [-1, 0, height]],
+            np.eye(3),
+            [[0, -1, width], [1, 0, 0], [0, 0, 1]],
+            [[-1, 0, width], [0, -1, height], [0, 0, 1]],
+            [[0, 1, 0], [-1, 0, height], [0, 0, 1]],
         ][quarters]
         pixels = np.ascontiguousarray(np.rot90(self.pixels, quarters))
-        return type(self)(pixels, self.picture, _after(self.back, np.array(before, np.float64)))
+        return type(self)(pixels, self.picture, self.back @ np.array(before, np.float64))
 
-    def straightened(self, degrees: float) -> Self:
-        """All of the picture, turned counter-clockwise by so many degrees; beyond its edges they go on.
+    def through(self, homography: NDArray[np.float64]) -> Self:
+        """All of the picture as a homography (3, 3) shows it; beyond its edges they go on.
 
         It has no more pixels than the detector looks at: words are cut out of the picture.
         """
         height, width = self.picture.shape[:2]
-        angle = math.radians(degrees)
-        cos, sin = math.cos(angle), math.sin(angle)
-        size = np.ceil([width * abs(cos) + height * abs(sin), width * abs(sin) + height * abs(cos)])
-        scale = min(1.0, (CLOSEST / size.prod()) ** 0.5)
+        corners = geometry.moved(np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64), homography)
+        start, size = corners.min(axis=0), np.ptp(corners, axis=0)
+        scale = min(1.0, (CLOSEST / np.ceil(size).prod()) ** 0.5)
         size = np.ceil(size * scale)
-        back = np.array([[cos, -sin, 0], [sin, cos, 0]]) / scale
-        back[:, 2] = np.array([width, height]) / 2 - back[:, :2] @ (size / 2)
-        pixels = cv2.warpAffine(
+        margin = (size / scale - np.ptp(corners, axis=0)) / 2
+        onto = np.array([[1 / scale, 0, start[0] - margin[0]], [0, 1 / scale, start[1] - margin[1]], [0, 0, 1]])
+        back = np.linalg.inv(homography) @ onto
+        pixels = cv2.warpPerspective(
             self.picture,
             _between_centres(back),
             size.astype(int).tolist(),
             flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
-        return type(self)(np.asarray(pixels, np.uint8), self.picture, back)
+        return type(self)(np.asarray(pixels, np.uint8), self.picture, back / back[2, 2])
 
     def in_picture(self, quads: NDArray[np.floating]) -> Quads:
         """Quads (..., 4, 2) of the view, as they stand in the picture."""
-        return np.asarray(quads @ self.back[:, :2].T + self.back[:, 2], np.float32)
+        return np.asarray(geometry.moved(quads, self.back), np.float32)
 
     def holds(self, quads: Quads) -> NDArray[np.bool_]:
         """Which of quads (N, 4, 2) of the view stand, by their middles, in the picture and not beyond its edges."""
@@ -83,12 +97,7 @@ class View:
         return np.asarray(((middles >= 0) & (middles <= (width, height))).all(axis=-1), np.bool_)
 
 
-def _after(second: NDArray[np.float64], first: NDArray[np.float64]) -> NDArray[np.float64]:
-    """One affine map (2, 3) after another one."""
-    return np.column_stack([second[:, :2] @ first[:, :2], second[:, :2] @ first[:, 2] + second[:, 2]])
-
-
 def _between_centres(back: NDArray[np.float64]) -> NDArray[np.float64]:
     """The map as OpenCV takes it: here the first pixel reaches from 0 to 1, there it stands at 0."""
-    half = np.array([0.5, 0.5])
-    return np.column_stack([back[:, :2], back[:, :2] @ half + back[:, 2] - half])
+    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    return np.asarray(np.linalg.inv(half) @ back @ half)

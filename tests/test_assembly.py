@@ -44,7 +44,10 @@ def test_of_two_readings_of_one_place_the_surer_is_kept():
         ("l" * 12, 0),  # a fence
         ("●" * 6, 0),  # which of six pictures this is
         ("ㅇㅇ" + "●" * 7, 0),  # a rating
-        ("●" * 3, 1),
+        ("●" * 3, 0),
+        ("○●", 0),  # holes in a sheet of metal
+        ("●7", 1),
+        ("○", 1),
         ("●" * 4 + "영업중", 1),
         ("0" * 11, 1),
         ("ㅋ" * 20, 1),
@@ -56,3 +59,12 @@ def test_an_ornament_read_as_one_character_over_and_over_is_no_word(text, words)
     reading = Recognition(text, 0.9, parts=(Part(text, 0.9),), clarity=0.9)
     found, lines = assemble(Candidates(quad, np.float32([0.9]), [reading]), 500, 100, 0.2, None)
     assert (len(found), len(lines)) == (words, words)
+
+
+def test_a_bullet_stays_beside_its_text_and_rows_of_holes_go():
+    texts = [("●", 0, 0), ("영업", 30, 0), ("●", 0, 100), ("OO", 30, 100), ("●", 0, 200), ("안내", 30, 300)]
+    quads = np.float32([[[x, y], [x + 25, y], [x + 25, y + 20], [x, y + 20]] for _, x, y in texts])
+    readings = [Recognition(text, 0.9, parts=(Part(text, 0.9),), clarity=0.9) for text, *_ in texts]
+    words, lines = assemble(Candidates(quads, np.full(6, 0.9, np.float32), readings), 500, 400, 0.2, None)
+    assert [word.text for word in words] == ["●", "영업", "안내"]
+    assert [(line.text, line.words) for line in lines] == [("● 영업", (0, 1)), ("안내", (2,))]

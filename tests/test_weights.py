@@ -11,6 +11,7 @@ import pytest
 import lightocr
 from lightocr import OCR, Page
 from lightocr.view import View
+from training.evaluation.aslant import seen_from
 
 WEIGHTS = Path(lightocr.__file__).parent / "weights"
 SAMPLE = Path(__file__).parents[1] / "docs" / "sample.jpg"
@@ -61,9 +62,22 @@ def test_a_picture_taken_from_the_side_is_read(sample: np.ndarray, upright: Page
     assert len(texts(OCR().read(aside)) & texts(upright)) >= 0.6 * len(texts(upright))
 
 
+def test_a_picture_taken_from_far_aside_and_above_is_read(sample: np.ndarray, upright: Page) -> None:
+    aside, _ = seen_from(-40, 35)(sample)
+    page = OCR().read(aside)
+    assert len(texts(page) & texts(upright)) >= 0.9 * len(texts(upright))
+    quads = np.float32([word.polygon for word in page.words])
+    tops, sides = quads[:, 1] - quads[:, 0], quads[:, 3] - quads[:, 0]
+    assert np.median(np.degrees(np.arctan2(*tops.T[::-1]))) < -10, "polygons run along the lines in the picture,"
+    angles = np.degrees(np.arctan2(*sides.T[::-1]) - np.arctan2(*tops.T[::-1]))
+    assert np.median(angles) > 100, "and their sides along the letters"
+
+
 @pytest.mark.parametrize("degrees", [-25, 40, 110])
 def test_a_picture_held_askew_is_read_as_if_it_stood_upright(sample: np.ndarray, upright: Page, degrees: int) -> None:
-    askew = View.of(sample).straightened(-degrees)
+    angle = np.radians(degrees)
+    turn = [[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]]
+    askew = View.of(sample).through(np.array(turn))
     page = OCR().read(askew.pixels)
     assert len(texts(page) & texts(upright)) >= 0.9 * len(texts(upright))
     (warning,) = page.warnings

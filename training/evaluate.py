@@ -16,6 +16,7 @@
     python -m training.evaluate varied REAL          photos made smaller, larger, noisy and so on: found, read, both
     python -m training.evaluate turned REAL          photos turned by 90, 180 and 270 degrees: how many are recognised
     python -m training.evaluate tilted REAL          photos held askew, by up to 45 degrees: found, read, both
+    python -m training.evaluate aslant REAL          photos seen from the side and from above: found, read, both
     python -m training.evaluate grainy REAL          photos in little light, full of grain: found, read, both
     python -m training.evaluate displays REAL        photos of displays that show them: found, read, both
     python -m training.evaluate far REAL             photos in the middle of far larger ones: found, read, both
@@ -45,6 +46,7 @@ from lightocr.charset import Charset
 from training.command import InputError, checked, file, folder
 from training.datasets.real import may_train
 from training.evaluation import labelled_set, report_page
+from training.evaluation.aslant import ASLANT
 from training.evaluation.card import check, publish
 from training.evaluation.closeups import closeups
 from training.evaluation.displays import DISPLAYS
@@ -185,6 +187,7 @@ SETS = {
     "card": card,
     "varied": lambda ocr, real: varied(ocr, _photos(real)),
     "tilted": lambda ocr, real: varied(ocr, _photos(real), TILTS),
+    "aslant": lambda ocr, real: varied(ocr, _photos(real), ASLANT),
     "grainy": lambda ocr, real: varied(ocr, _photos(real), GRAINY),
     "displays": lambda ocr, real: varied(ocr, _photos(real), DISPLAYS),
     "far": lambda ocr, real: varied(ocr, _photos(real), FAR),

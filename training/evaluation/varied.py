@@ -5,13 +5,12 @@ how much of a figure is luck.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 import cv2
 import numpy as np
 from tqdm import tqdm
 
-from lightocr import OCR
+from lightocr import OCR, geometry
 from training.evaluation.photos import photos
 from training.evaluation.pictures import Labelled
 
@@ -25,7 +24,9 @@ GRAIN, GRAIN_QUALITY = 20, 80  # of pictures in little light, as sensors give th
 BLUR = 0.8  # pixels, standard deviation
 
 Variation = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
-"""RGB uint8 (H, W, 3) -> what is seen of it, and the matrix (2, 3) that takes points of the one to the other."""
+"""RGB uint8 (H, W, 3) -> what is seen of it, and the matrix that takes points of the one to the other.
+
+It is an affine map (2, 3) or a homography (3, 3)."""
 
 
 def varied(
@@ -44,12 +45,9 @@ def varied(
 def _seen(pictures: list[Labelled], variation: Variation) -> Iterator[Labelled]:
     for row, image in pictures:
         other, matrix = variation(image)
-        words = [word | {"points": _moved(word["points"], matrix)} for word in row["words"]]
+        homography = np.vstack([matrix, [0, 0, 1]])[:3]
+        words = [word | {"points": geometry.moved(word["points"], homography)} for word in row["words"]]
         yield row | {"words": words}, other
-
-
-def _moved(points: Any, matrix: np.ndarray) -> np.ndarray:
-    return np.asarray(points, np.float64) @ matrix[:, :2].T + matrix[:, 2]
 
 
 def _in_place(change: Callable[[np.ndarray], np.ndarray]) -> Variation:
