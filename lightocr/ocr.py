@@ -125,13 +125,15 @@ class OCR:
     def _upright(self, sight: Sight, limit: TimeLimit) -> tuple[Sight, Candidates]:
         """A picture, seen as it stands, from where its text stands upright, and what stands there."""
         found = first_look(sight)
-        front = None if limit.is_over() else perspective.front(sight.pixels, sight.found.quads)
-        if front is not None:
+        best, most = None, _says(found)
+        for front in perspective.fronts(sight.pixels, sight.found.quads):
+            if limit.is_over():
+                break
             straight = self._sight(sight.view.through(front), limit)
             straight, read = self._turned(straight, first_look(straight), limit)
-            if _says(read) > _says(found):
-                return straight, read
-        return self._turned(sight, found, limit)
+            if (says := _says(read)) > most:
+                best, most = (straight, read), says
+        return best or self._turned(sight, found, limit)
 
     def _turned(self, sight: Sight, found: Candidates, limit: TimeLimit) -> tuple[Sight, Candidates]:
         """The same, turned by quarters if it stands on its side or its head and there is time to find out."""

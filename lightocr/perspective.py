@@ -47,15 +47,16 @@ class Directions(NamedTuple):
         return Directions(*(part[which] for part in self))
 
 
-def front(pixels: NDArray[np.uint8], quads: Quads) -> Floats | None:
-    """The homography (3, 3) from an RGB picture (H, W, 3) with words in quads (N, 4, 2) to how it looks from the front.
+def fronts(pixels: NDArray[np.uint8], quads: Quads) -> list[Floats]:
+    """Homographies (3, 3) from an RGB picture (H, W, 3) with words in quads (N, 4, 2) to what may be its front.
 
-    It keeps the sizes at the picture's middle, and leaves open which of the four directions is up. None where the text
-    is seen from there already, up to `LEAST` degrees, and where there is none.
+    One that turns it if it is held askew, and one from aside if that is not enough. They keep the sizes at the
+    picture's middle, and leave open which of the four directions is up. None where the text is seen from the front
+    already, up to `LEAST` degrees, and where there is no text.
     """
     long = tilt.longest(quads)[:MOST_WORDS]
     if not len(long):
-        return None
+        return []
     height, width = pixels.shape[:2]
     half = max(height, width) / 2
     seen = _directions(pixels, quads[long], half)
@@ -64,13 +65,14 @@ def front(pixels: NDArray[np.uint8], quads: Quads) -> Floats | None:
     level = _vanishing(seen.only(is_level), askew)
     upright = _vanishing(seen.only(~is_level), 90 + _way(level, np.zeros((1, 2)))[0])
     if _off(level, upright, seen.places, 0) < LEAST:
-        return None
-    if _off(level, upright, seen.places, askew) < LEAST:
-        level, upright = _at_infinity(askew), _at_infinity(90 + askew)
+        return []
+    views = [(_at_infinity(askew), _at_infinity(90 + askew))] if abs(askew) >= LEAST else []
+    if _off(level, upright, seen.places, askew) >= LEAST:
+        views.append((level, upright))
     to_middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, half]]) / half
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * (width, height) / (2 * half)
-    straight = _straight(level, upright, corners)
-    return None if straight is None else np.linalg.inv(to_middle) @ straight @ to_middle
+    straight = (_straight(*view, corners) for view in views)
+    return [np.linalg.inv(to_middle) @ each @ to_middle for each in straight if each is not None]
 
 
 def _directions(pixels: NDArray[np.uint8], quads: Quads, half: float) -> Directions:

@@ -151,7 +151,7 @@ def test_a_picture_is_straightened_only_where_its_words_then_say_more(ocr, monke
     image = np.full((480, 640, 3), 255, np.uint8)
     corners = cv2.boxPoints(((300, 200), (160, 24), 25))
     cv2.fillPoly(image, [np.round(corners).astype(np.int32)], (0, 0, 2))
-    said = iter([1.0, 1.0, 2.0, 1.0])  # straightened first
+    said = iter([1.0, 1.0, 1.0, 2.0])  # as it stands first
     monkeypatch.setattr(orientation, "says", lambda _: next(said))
     as_it_stands, straightened = ocr.read(image), ocr.read(image)
     assert as_it_stands.warnings == ()
