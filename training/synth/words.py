@@ -16,14 +16,14 @@ KOREAN_COLUMNS = 0.75  # of the words in ASCII are passed over for columns: they
 PLACES = "ko_names_places.txt"
 # The share of the words that each file of the corpus gives. The rest are made up: numbers, random syllables.
 SHARES = {
-    "ko_general.txt": 0.14,
+    "ko_general.txt": 0.15,
     "ko_sentences.txt": 0.12,
     "ko_products.txt": 0.07,
     "ko_product_lines.txt": 0.07,
     "ko_signs.txt": 0.13,
     PLACES: 0.04,
     "numbers.txt": 0.01,
-    "en_words.txt": 0.12,
+    "en_words.txt": 0.11,
     "street.txt": 0.04,
     "written.txt": 0.02,
 }
