@@ -100,9 +100,9 @@ class OCR:
         warnings = loaded.warnings
         view = View.of(_cleaned(loaded.pixels))
         del loaded  # of a large picture full of grain or patterns one copy is enough
-        sight = self._sight(view, limit)
+        first = [self._sight(view, limit)]
         clock.append(time.perf_counter())
-        sight, found = self._upright(sight, limit)
+        sight, found = self._upright(first.pop(), limit)  # not kept here
         if abs(sight.view.degrees) >= perspective.LEAST:
             warnings += (TURNED.format(round(sight.view.degrees) % 360),)
         found = refine(found, sight, self.fast)
@@ -125,15 +125,16 @@ class OCR:
     def _upright(self, sight: Sight, limit: TimeLimit) -> tuple[Sight, Candidates]:
         """A picture, seen as it stands, from where its text stands upright, and what stands there."""
         found = first_look(sight)
-        best, most = None, _says(found)
+        most, turn = _says(found), True
         for front in perspective.fronts(sight.pixels, sight.found.quads):
             if limit.is_over():
                 break
             straight = self._sight(sight.view.through(front), limit)
             straight, read = self._turned(straight, first_look(straight), limit)
             if (says := _says(read)) > most:
-                best, most = (straight, read), says
-        return best or self._turned(sight, found, limit)
+                sight, found, most, turn = straight, read, says, False
+            del straight, read  # of a large picture two views at once are enough
+        return self._turned(sight, found, limit) if turn else (sight, found)
 
     def _turned(self, sight: Sight, found: Candidates, limit: TimeLimit) -> tuple[Sight, Candidates]:
         """The same, turned by quarters if it stands on its side or its head and there is time to find out."""
