@@ -71,11 +71,11 @@ class View:
         """
         height, width = self.picture.shape[:2]
         corners = geometry.moved(np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64), homography)
-        start, size = corners.min(axis=0), np.ptp(corners, axis=0)
-        scale = min(1.0, (CLOSEST / np.ceil(size).prod()) ** 0.5)
-        size = np.ceil(size * scale)
-        margin = (size / scale - np.ptp(corners, axis=0)) / 2
-        onto = np.array([[1 / scale, 0, start[0] - margin[0]], [0, 1 / scale, start[1] - margin[1]], [0, 0, 1]])
+        extent = np.ptp(corners, axis=0)
+        scale = min(1.0, (CLOSEST / np.ceil(extent).prod()) ** 0.5)
+        size = np.ceil(extent * scale)
+        left, top = corners.min(axis=0) - (size / scale - extent) / 2
+        onto = np.array([[1 / scale, 0, left], [0, 1 / scale, top], [0, 0, 1]])
         back = np.linalg.inv(homography) @ onto
         pixels = cv2.warpPerspective(
             self.picture,
