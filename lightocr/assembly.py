@@ -23,6 +23,9 @@ dots: a rating, or which one of several pictures this is."""
 HOLES = re.compile(r"[ㅇ○●①⑤Oo0 ]*●[ㅇ○●①⑤Oo0 ]*")
 """Nor is a line of nothing but dots and rings, as the holes of a sheet of metal read; a bullet has text beside it."""
 
+STARTS = {"turned": -1, "rising": 1}
+"""The own top-left of a line that falls is the top-right corner of its box, of one that rises the bottom-left."""
+
 
 def assemble(
     found: Candidates, width: int, height: int, min_confidence: float, prior: Prior | None
@@ -42,8 +45,7 @@ def assemble(
 
 def _parts(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[Word]:
     """The words of one box: mostly one, more where the recognizer saw spaces."""
-    if reading.layout == "turned":
-        quad = np.roll(quad, -1, axis=0)  # such a line's own top-left is the picture's top-right
+    quad = np.roll(quad, STARTS.get(reading.layout, 0), axis=0)
     for part in reading.parts:
         piece = geometry.piece(quad, part.start, part.end, downwards=reading.layout == "stacked")
         single = len(part.text) == 1 and reading.layout == "stacked"  # one upright letter stands in any line
@@ -84,11 +86,19 @@ def _in_order(words: list[Word]) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
     lines: list[Line] = []
     kept: list[int] = []
     for line in order:
+        if all(_rises(words[i]) for i in line):
+            line = line[::-1]  # read from below
         text = " ".join(words[i].text for i in line)
         if not HOLES.fullmatch(text):
             lines.append(Line(text, tuple(range(len(kept), len(kept) + len(line)))))
             kept += line
     return tuple(words[i] for i in kept), tuple(lines)
+
+
+def _rises(word: Word) -> bool:
+    """Whether it runs upwards rather than to the right or down."""
+    (x, y), (next_x, next_y), *_ = word.polygon
+    return y - next_y > abs(next_x - x)
 
 
 def _quads(words: Sequence[Word]) -> geometry.Quads:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.charset import is_syllable
-from lightocr.recognizer import HEIGHT, Recognition
+from lightocr.recognizer import HEIGHT, ON_SIDE, Recognition
 from lightocr.worth import worth
 
 LONG = 1.5
@@ -95,7 +95,7 @@ def _stands(reading: Recognition) -> bool:
 
 def _clarity(readings: Sequence[Recognition]) -> float:
     """How clearly words read on average; one that reads best as a line lying on its side speaks against the picture."""
-    return float(np.mean([0 if reading.layout == "turned" else reading.clarity for reading in readings]))
+    return float(np.mean([0 if reading.layout in ON_SIDE else reading.clarity for reading in readings]))
 
 
 def says(reading: Recognition) -> float:

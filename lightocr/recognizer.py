@@ -4,7 +4,7 @@ Two networks of one shape, for horizontal and for vertical writing, each with tw
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -24,8 +24,11 @@ from lightocr.runtime import Network
 from lightocr.time_limit import UNLIMITED, TimeLimit
 
 Decoder = Literal["ctc", "attention"]
-Layout = Literal["horizontal", "stacked", "turned"]
-"""Characters side by side, one above the other, or side by side in a line turned by 90 degrees clockwise."""
+Layout = Literal["horizontal", "stacked", "turned", "rising"]
+"""Characters side by side, one above the other, or side by side in a line turned by 90 degrees, clockwise as on the
+backs of books or counter-clockwise as beside a chart."""
+ON_SIDE: tuple[Layout, ...] = ("turned", "rising")
+"""How lines that lie on their side stand."""
 
 DEFAULT_DECODER: Decoder = "ctc"
 HEIGHT = 48
@@ -42,9 +45,10 @@ VERTICAL_ASPECT = 1.5
 """A crop taller than this many times its width is read as vertical writing."""
 LETTER_ASPECT = 3.0
 """Up to so many times its width it is also read as it stands: it may be a single 1, I or 길."""
-LYING = 0.95
-"""A tall crop is more often a column than a line on its side or a letter: they count for a little less clear, but not
+LIKELY: Mapping[Layout, float] = {"stacked": 1.0, "turned": 0.95, "rising": 0.9, "horizontal": 0.95}
+"""A tall crop is more often a column than a line on its side or a letter: they count for so much less clear, but not
 at a glance, by which it is found out whether the picture is turned."""
+ALIKE: Mapping[Layout, float] = dict.fromkeys(LIKELY, 1.0)
 CLEAR = 0.9
 """A crop that reads less clearly is read again, in closer framings."""
 FRAMINGS = ((0.1, 0.1), (0.18, 0.18), (0.15, 0.0))
@@ -69,6 +73,10 @@ class Recognition:
     parts: tuple[Part, ...] = ()
     clarity: float = 0.0
     space: float = -np.inf
+
+
+NOTHING = Recognition("", 0.0)
+"""What a crop without text says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,7 @@ class Recognizer:
         self.networks: dict[Layout, ReaderNetworks] = {
             "horizontal": horizontal,
             "turned": horizontal,
+            "rising": horizontal,
             "stacked": vertical,
         }
         self.charset = charset
@@ -133,8 +142,8 @@ class Recognizer:
     ) -> list[Recognition]:
         """The texts of RGB crops (h, w, 3) of any sizes, in their order.
 
-        A crop taller than 1.5 x its width is turned by 90 degrees counter-clockwise and read by both networks, as it
-        may be a stacked column or a line lying on its side; one not much taller is also read as it stands. The clearest
+        A crop taller than 1.5 x its width is turned by 90 degrees and read by both networks, as it may be a stacked
+        column or a line lying on either side; one not much taller is also read as it stands. The clearest
         reading wins. Where that is not clear enough, closer framings of the crop are read, one after the other until
         the surest text was read twice. A crop whose clarity is less than `hopeless` at first sight is not looked at
         again: it is no text. What is not read within the time says nothing.
@@ -147,16 +156,17 @@ class Recognizer:
         """What `recognize` makes of crops before it looks closer. Takes and raises what it does."""
         return _in_chunks(crops, partial(self._glance, limit=limit))
 
-    def _glance(self, crops: Sequence[NDArray[np.uint8]], limit: TimeLimit, lying: float = 1.0) -> list[Recognition]:
-        results = [Recognition("", 0.0)] * len(crops)
+    def _glance(
+        self, crops: Sequence[NDArray[np.uint8]], limit: TimeLimit, likely: Mapping[Layout, float] = ALIKE
+    ) -> list[Recognition]:
+        read: list[list[Recognition]] = [[] for _ in crops]
         whole = ((i, layout, prepare(along(crop, layout))) for i, crop in enumerate(crops) for layout in layouts(crop))
         for index, reading in self._read_all(whole, limit):
-            if _likelihood(reading, lying) > _likelihood(results[index], lying):
-                results[index] = reading
-        return results
+            read[index].append(reading)
+        return [_likeliest(readings, likely) for readings in read]
 
     def _recognize(self, crops: list[NDArray[np.uint8]], hopeless: float, limit: TimeLimit) -> list[Recognition]:
-        results = self._glance(crops, limit, LYING)
+        results = self._glance(crops, limit, LIKELY)
         layout = [found.layout if found.text else layouts(crop)[0] for found, crop in zip(results, crops, strict=True)]
         texts = {i: [found.text] for i, found in enumerate(results) if hopeless <= found.clarity < CLEAR}
         for framing in FRAMINGS:
@@ -228,9 +238,13 @@ def _checked(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return crop
 
 
-def _likelihood(reading: Recognition, lying: float) -> float:
-    """How likely a crop is to stand as it was read, if it is so much less likely to be no column."""
-    return reading.clarity if reading.layout == "stacked" else lying * reading.clarity
+def _likeliest(readings: Iterable[Recognition], likely: Mapping[Layout, float]) -> Recognition:
+    """The clearest of the ways to hold a crop. Where both networks say the same, it is a line on its side: only the
+    vertical one reads those and columns."""
+    best = max(readings, key=lambda each: each.clarity * likely[each.layout], default=NOTHING)
+    if len(best.text) < 2:
+        return best if best.text else NOTHING
+    return next((each for each in readings if each.layout == "turned" and each.text == best.text), best)
 
 
 def _batches(strips: Iterable[tuple[int, Layout, Strip]], size: int) -> Iterator[Batch]:
@@ -250,12 +264,13 @@ def layouts(crop: NDArray[np.uint8]) -> tuple[Layout, ...]:
     height, width = crop.shape[:2]
     if height <= VERTICAL_ASPECT * width:
         return ("horizontal",)
-    return ("stacked", "turned", "horizontal") if height <= LETTER_ASPECT * width else ("stacked", "turned")
+    downwards: tuple[Layout, ...] = ("stacked", *ON_SIDE)
+    return (*downwards, "horizontal") if height <= LETTER_ASPECT * width else downwards
 
 
 def along(crop: NDArray[np.uint8], layout: Layout) -> NDArray[np.uint8]:
-    """A crop (h, w, 3) with its characters from left to right: turned counter-clockwise if they stand downwards."""
-    return crop if layout == "horizontal" else np.rot90(crop)
+    """A crop (h, w, 3) with its characters from left to right."""
+    return np.rot90(crop, {"horizontal": 0, "rising": -1}.get(layout, 1))
 
 
 def reduced(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -68,3 +68,21 @@ def test_a_bullet_stays_beside_its_text_and_rows_of_holes_go():
     words, lines = assemble(Candidates(quads, np.full(6, 0.9, np.float32), readings), 500, 400, 0.2, None)
     assert [word.text for word in words] == ["●", "영업", "안내"]
     assert [(line.text, line.words) for line in lines] == [("● 영업", (0, 1)), ("안내", (2,))]
+
+
+@pytest.mark.parametrize(
+    ("layout", "texts", "starts"),
+    [
+        ("stacked", ["ab", "cd", "ef"], [(0, 0), (0, 50), (0, 110)]),
+        ("turned", ["ab", "cd", "ef"], [(20, 0), (20, 50), (20, 110)]),
+        ("rising", ["ef", "ab", "cd"], [(0, 150), (0, 100), (0, 50)]),
+    ],
+)
+def test_words_on_their_side_stand_and_follow_as_they_were_read(layout, texts, starts):
+    """A polygon begins at the text's own top-left; a line that rises is read from below."""
+    quads = np.float32([[[0, y], [20, y], [20, end], [0, end]] for y, end in ((0, 100), (110, 150))])
+    both = Part("ab", 0.9, 0.0, 0.5), Part("cd", 0.9, 0.5, 1.0)
+    readings = [Recognition("", 0.9, layout, parts, 0.9) for parts in (both, (Part("ef", 0.9),))]
+    words, (line,) = assemble(Candidates(quads, np.float32([0.9, 0.9]), readings), 500, 400, 0.2, None)
+    assert ([word.text for word in words], line.text) == (texts, " ".join(texts))
+    assert np.allclose([word.polygon[0] for word in words], starts, atol=4)

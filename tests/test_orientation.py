@@ -101,11 +101,12 @@ def test_a_word_of_hangul_without_any_doubt_says_that_a_picture_stands(certain, 
     assert bool(reader.asked) == asked
 
 
-def test_words_that_lie_on_their_side_in_a_turned_page_speak_against_the_turn():
+@pytest.mark.parametrize("layout", ["turned", "rising"])
+def test_words_that_lie_on_their_side_in_a_turned_page_speak_against_the_turn(layout):
     image, quads, _, _ = page(0)
 
     def glance(crops):
-        return [reads(0.95, "turned") for _ in crops]
+        return [reads(0.95, layout) for _ in crops]
 
     assert quarter_turns(image, quads, [reads(0.5)] * 4, glance, found_in(0)) == 0
 

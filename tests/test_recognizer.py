@@ -167,11 +167,29 @@ def test_a_tall_crop_is_turned_counter_clockwise_and_read_by_both():
     assert (result.text, result.layout) == (CHARSET.character(4), "turned")
 
 
+def test_a_line_that_rises_is_read_from_below():
+    """Held with its lower end at the left, nothing else shows a letter at its left edge."""
+    crop = column(0)
+    crop[-15:] = 3
+    known = Encoder(text=lambda shade: CHARSET.character(4) if shade == 3 else "_")
+    (result,) = make(known, known).recognize([crop])
+    assert (result.text, result.layout) == (CHARSET.character(4), "rising")
+
+
 def test_a_tall_crop_that_reads_as_clearly_both_ways_is_a_column():
     (result,) = make(Encoder(sure=9), Encoder(sure=9)).recognize([column(3)])
     assert result.layout == "stacked"
     (result,) = make(Encoder(sure=9.05), Encoder(sure=9)).recognize([column(3)])  # lying it reads a little more clearly
     assert result.layout == "stacked"
+
+
+def test_what_both_networks_say_of_a_tall_crop_is_a_line_on_its_side():
+    """The vertical one reads such lines, too, and more clearly or not: letters of columns lie for the other."""
+    word = "".join(map(CHARSET.character, (4, 6)))
+    (result,) = make(Encoder(9, lambda _: word), Encoder(30, lambda _: word)).recognize([column(3)])
+    assert (result.text, result.layout) == (word, "turned")
+    (result,) = make(Encoder(9, lambda _: word[::-1]), Encoder(30, lambda _: word)).recognize([column(3)])
+    assert (result.text, result.layout) == (word, "stacked")
 
 
 @pytest.mark.parametrize(("height", "vertical"), [(60, False), (61, True)])

@@ -52,6 +52,23 @@ def texts(page: Page) -> set[str]:
     return {word.text for word in page.words}
 
 
+@pytest.mark.parametrize(("turns", "start"), [(1, "from below"), (3, "from above")])
+def test_a_line_on_its_side_beside_others_is_read(sample: np.ndarray, turns: int, start: str) -> None:
+    """As the name of a chart's axis and the titles on the backs of books."""
+    line = np.rot90(sample[448:496, 630:840], turns)  # 매주 월요일 휴무
+    beside = np.full((len(sample), 80, 3), line[0, 0], np.uint8)
+    beside[300 : 300 + len(line), 20 : 20 + line.shape[1]] = line
+    page = OCR().read(np.hstack([beside, sample]))
+    (words,) = (
+        [page.words[i] for i in line.words] for line in page.lines if page.words[line.words[0]].polygon[0][0] < 80
+    )
+    assert [word.text for word in words] == ["매주", "월요일", "휴무"]
+    for word in words:
+        rises = word.polygon[0][1] - word.polygon[1][1]
+        assert abs(rises) > 30
+        assert (rises > 0) == (start == "from below"), "a polygon begins at the text's own top-left"
+
+
 @pytest.mark.parametrize("lean", [0.05, 0.15])
 def test_a_picture_taken_from_the_side_is_read(sample: np.ndarray, upright: Page, lean: float) -> None:
     height, width = sample.shape[:2]

@@ -15,6 +15,7 @@
     python -m training.evaluate report FOLDER --results ANSWERS      the same of another service's JSON files
     python -m training.evaluate varied REAL          photos made smaller, larger, noisy and so on: found, read, both
     python -m training.evaluate turned REAL          photos turned by 90, 180 and 270 degrees: how many are recognised
+    python -m training.evaluate on_side REAL         level words of photos laid on either side: how many are read
     python -m training.evaluate tilted REAL          photos held askew, by up to 45 degrees: found, read, both
     python -m training.evaluate aslant REAL          photos seen from the side and from above: found, read, both
     python -m training.evaluate grainy REAL          photos in little light, full of grain: found, read, both
@@ -56,6 +57,7 @@ from training.evaluation.labelled_set import Networks
 from training.evaluation.marked import marked
 from training.evaluation.metrics import BagScore, CropScore, PageScore, split_words
 from training.evaluation.mosaics import mosaics
+from training.evaluation.on_side import on_side
 from training.evaluation.photos import photos
 from training.evaluation.pictures import Labelled, rows
 from training.evaluation.report import report
@@ -196,6 +198,7 @@ SETS = {
     "marked": marked,
     "arcs": round_signs,
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
+    "on_side": lambda ocr, real: on_side(ocr, _photos(real)),
     "mosaics": lambda ocr, real: mosaics(ocr, _photos(real)),
     "closeups": lambda ocr, real: closeups(ocr, real / "photos.jsonl"),
 }
