@@ -128,7 +128,7 @@ def test_an_unclear_line_that_rises_is_read_with_upright_ends_too(confidence, ex
 def test_a_column_starts_at_its_own_top_left(ocr, weights, paint, monkeypatch):
     """The same tall box: as a stacked column it starts at the picture's top-left, as a turned line at its top-right."""
     monkeypatch.setattr(orientation, "quarter_turns", lambda *_: 0)  # a lone turned line would turn the picture
-    monkeypatch.setattr(recognizer, "LYING", 1.0)  # the drawn networks read both ways nearly as clearly
+    monkeypatch.setitem(recognizer.LIKELY, "turned", 1.0)  # the drawn networks read both ways nearly as clearly
     image = np.full((480, 640, 3), 255, np.uint8)
     paint(image, "A", 300, 100, 24, 240)
     (turned,) = ocr.read(image).words
