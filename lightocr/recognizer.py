@@ -143,10 +143,10 @@ class Recognizer:
         """The texts of RGB crops (h, w, 3) of any sizes, in their order.
 
         A crop taller than 1.5 x its width is turned by 90 degrees and read by both networks, as it may be a stacked
-        column or a line lying on either side; one not much taller is also read as it stands. The clearest
-        reading wins. Where that is not clear enough, closer framings of the crop are read, one after the other until
-        the surest text was read twice. A crop whose clarity is less than `hopeless` at first sight is not looked at
-        again: it is no text. What is not read within the time says nothing.
+        column or a line lying on either side; one not much taller is also read as it stands. The clearest reading wins.
+        Where that is not clear enough, closer framings of the crop are read, one after the other until the surest text
+        was read twice. A crop whose clarity is less than `hopeless` at first sight is not looked at again: it is no
+        text. What is not read within the time says nothing.
 
         Raises TypeError for crops that are no uint8 arrays, and ValueError for empty ones and those of another shape.
         """
@@ -239,11 +239,13 @@ def _checked(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _likeliest(readings: Iterable[Recognition], likely: Mapping[Layout, float]) -> Recognition:
-    """The clearest of the ways to hold a crop. Where both networks say the same, it is a line on its side: only the
-    vertical one reads those and columns."""
+    """The clearest of the ways to hold a crop, a column rather than nothing. Where both networks say the same, it is
+    a line on its side: only the vertical one reads those and columns."""
     best = max(readings, key=lambda each: each.clarity * likely[each.layout], default=NOTHING)
+    if not best.text:
+        best = next((each for each in readings if each.layout == "stacked" and each.text), NOTHING)
     if len(best.text) < 2:
-        return best if best.text else NOTHING
+        return best
     return next((each for each in readings if each.layout == "turned" and each.text == best.text), best)
 
 
