@@ -16,7 +16,7 @@ import numpy as np
 
 from lightocr import geometry
 from lightocr.detector import DetectorOptions, as_map, boxes
-from lightocr.recognizer import VERTICAL_ASPECT
+from lightocr.geometry import VERTICAL_ASPECT
 
 Read = Callable[[np.ndarray], str]
 """A picture, RGB uint8 (H, W, 3) -> its text."""

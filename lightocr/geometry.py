@@ -27,6 +27,8 @@ LINE_ASPECT, LINE_LEAD = 1.5, 0.08
 ASIDE, LAP, ALIKE, PARALLEL = 0.3, 0.6, 1.6, 0.97
 MOST_ENLARGED = 6.0
 """A crop is no more than so many times as large as what stands there."""
+VERTICAL_ASPECT = 1.5
+"""A quad or a crop taller than this many times its width is read as vertical writing."""
 STARTING = np.array([[0, 1, 2, 3], [1, 2, 3, 0], [2, 3, 0, 1], [3, 0, 1, 2]])
 """The corners of a quad in their order, starting from each of them: `numpy.roll` without its overhead."""
 
@@ -174,6 +176,15 @@ def disjoint(quads: Quads) -> Quads:
     """
     common = overlaps(quads)
     return parted(quads, common, [(overlap.start + overlap.end) / 2 for overlap in common])
+
+
+def disjoint_columns(quads: Quads) -> Quads:
+    """Tall quads (N, 4, 2) that overlap those above and below them by a little, cut in the same way."""
+    cut = np.array(quads, np.float32)
+    width, height = sizes(cut).T
+    tall = height > VERTICAL_ASPECT * width
+    cut[tall] = np.roll(disjoint(np.roll(cut[tall], -1, axis=1)), 1, axis=1)  # lines that fall
+    return cut
 
 
 def _length(quad: NDArray[np.floating]) -> float:

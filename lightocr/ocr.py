@@ -178,7 +178,8 @@ class OCR:
 def first_look(sight: Sight) -> Candidates:
     """What stands in the boxes; unclear lines that rise or fall are also read as if their letters stood upright."""
     found = sight.found
-    quads, readings = found.quads.copy(), sight.read(geometry.disjoint(found.quads))
+    quads = found.quads.copy()
+    readings = sight.read(geometry.disjoint_columns(geometry.disjoint(quads)))
     unclear = [i for i, said in enumerate(readings) if said.layout == "horizontal" and said.clarity < CLEAR]
     leaning = {i: quad for i in unclear if (quad := geometry.leaning(quads[i])) is not None}
     for (i, quad), said in zip(leaning.items(), sight.read(leaning.values()), strict=True):

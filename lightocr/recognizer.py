@@ -19,6 +19,7 @@ from lightocr.charset import SPACE, Charset
 from lightocr.confidence import Calibration, confidence
 from lightocr.decoding import Floats, Part, Spelling, attention, collapse, part, spell
 from lightocr.errors import WeightsError
+from lightocr.geometry import VERTICAL_ASPECT
 from lightocr.prior import Prior
 from lightocr.runtime import Network
 from lightocr.time_limit import UNLIMITED, TimeLimit
@@ -41,8 +42,6 @@ CHUNK = 128
 """So many crops are held at a time."""
 ENOUGH = 2 * HEIGHT
 """Crops are held in so many pixels across the line, at most."""
-VERTICAL_ASPECT = 1.5
-"""A crop taller than this many times its width is read as vertical writing."""
 LETTER_ASPECT = 3.0
 """Up to so many times its width it is also read as it stands: it may be a single 1, I or 길."""
 LIKELY: Mapping[Layout, float] = {"stacked": 1.0, "turned": 0.95, "rising": 0.9, "horizontal": 0.95}

@@ -187,3 +187,14 @@ def test_other_boxes_stay_as_they_are(other):
 
 def test_no_boxes_stay_none():
     assert geometry.disjoint(np.zeros((0, 4, 2), np.float32)).shape == (0, 4, 2)
+    assert geometry.disjoint_columns(np.zeros((0, 4, 2), np.float32)).shape == (0, 4, 2)
+
+
+def test_columns_that_overlap_by_a_little_end_midway():
+    """Neither what stands beside them nor boxes on a line are cut."""
+    column = [rectangle(50, 50, 30, 100), rectangle(52, 140, 30, 100)]
+    others = [rectangle(78, 60, 30, 100), rectangle(50, 300, 100, 30), rectangle(140, 300, 100, 30)]
+    result = geometry.disjoint_columns(np.array(column + others))
+    assert np.allclose(result[0], [[35, 0], [65, 0], [65, 95], [35, 95]], atol=0.1)
+    assert np.allclose(result[1], [[37, 95], [67, 95], [67, 190], [37, 190]], atol=0.1)
+    assert np.allclose(result[2:], others, atol=1e-4)

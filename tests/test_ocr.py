@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from shapes import box
 
 from lightocr import OCR, OcrError, Page, orientation, recognizer, time_limit
 from lightocr.assembly import AIR
@@ -110,6 +111,21 @@ def test_what_was_read_is_kept_when_the_time_is_up(ocr, picture, monkeypatch):
     page = ocr.read(picture, seconds=10)
     assert page.text == "A B\nC"
     assert "10 s" in page.warnings[0]
+
+
+def test_boxes_of_a_line_and_of_a_column_are_read_without_strokes_of_the_next():
+    cut = []
+
+    def read(quads):
+        cut.extend(quads)
+        return [Recognition("", 0.0)] * len(quads)
+
+    quads = np.array([box(0, 0, 60, 20), box(52, 0, 120, 20), box(0, 50, 20, 110), box(0, 102, 20, 160)])
+    found = Detection(quads, np.ones(4, np.float32))
+    said = first_look(SimpleNamespace(found=found, read=read))
+    assert np.allclose([quad[2] for quad in cut], [[56, 20], [120, 20], [20, 106], [20, 160]], atol=0.1)
+    assert np.allclose([quad[0] for quad in cut], [[0, 0], [56, 0], [0, 50], [0, 106]], atol=0.1)
+    assert np.array_equal(said.quads, quads)
 
 
 @pytest.mark.parametrize(("confidence", "expected"), [(0.9, "upright"), (0.2, "turned")])

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from lightocr import geometry
-from lightocr.recognizer import VERTICAL_ASPECT
+from lightocr.geometry import VERTICAL_ASPECT
 
 Orientation = Literal["horizontal", "vertical"]
 ILLEGIBLE = {"xxx", "###"}  # what AI-Hub's labels say of words that nobody could read

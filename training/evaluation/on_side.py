@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from lightocr import OCR
-from lightocr.recognizer import VERTICAL_ASPECT
+from lightocr.geometry import VERTICAL_ASPECT
 from training.evaluation.metrics import CropScore
 from training.evaluation.photos import words_of
 from training.evaluation.pictures import Labelled
