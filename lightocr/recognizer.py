@@ -265,8 +265,8 @@ def layouts(crop: NDArray[np.uint8]) -> tuple[Layout, ...]:
     height, width = crop.shape[:2]
     if height <= VERTICAL_ASPECT * width:
         return ("horizontal",)
-    downwards: tuple[Layout, ...] = ("stacked", *ON_SIDE)
-    return (*downwards, "horizontal") if height <= LETTER_ASPECT * width else downwards
+    tall: tuple[Layout, ...] = ("stacked", *ON_SIDE)
+    return (*tall, "horizontal") if height <= LETTER_ASPECT * width else tall
 
 
 def along(crop: NDArray[np.uint8], layout: Layout) -> NDArray[np.uint8]:

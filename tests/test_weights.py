@@ -55,9 +55,9 @@ def texts(page: Page) -> set[str]:
 @pytest.mark.parametrize(("turns", "start"), [(1, "from below"), (3, "from above")])
 def test_a_line_on_its_side_beside_others_is_read(sample: np.ndarray, turns: int, start: str) -> None:
     """As the name of a chart's axis and the titles on the backs of books."""
-    line = np.rot90(sample[448:496, 630:840], turns)  # 매주 월요일 휴무
-    beside = np.full((len(sample), 80, 3), line[0, 0], np.uint8)
-    beside[300 : 300 + len(line), 20 : 20 + line.shape[1]] = line
+    turned = np.rot90(sample[448:496, 630:840], turns)  # 매주 월요일 휴무
+    beside = np.full((len(sample), 80, 3), turned[0, 0], np.uint8)
+    beside[300 : 300 + len(turned), 20 : 20 + turned.shape[1]] = turned
     page = OCR().read(np.hstack([beside, sample]))
     (words,) = (
         [page.words[i] for i in line.words] for line in page.lines if page.words[line.words[0]].polygon[0][0] < 80
