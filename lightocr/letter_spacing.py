@@ -1,4 +1,4 @@
-"""Words whose letters stand so far apart that each was taken for a word: 소   주 on a menu, 프 above 라 above 하."""
+"""Words whose letters stand so far apart that they were found in pieces: 소   주 on a menu, 프 above 라 above 하."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,83 +14,115 @@ from lightocr.prior import Language
 
 EVEN = 1.5
 """Within a word no gap is more than so many times as wide as another, and its neighbours stand farther off."""
-SLACK = 0.3
+SLACK = 0.5
 """Gaps are measured give or take this share of a letter's size."""
-GAIN = 3.0
-"""By so many nats the language must find the whole likelier than its letters as words of their own."""
+WIDE = 0.25
+"""Letters that were found together, as 불  법 of 불  법  투  기, stand apart by so much of their size at least."""
+REACH = 4.0
+"""Korean words farther apart than so many heights have nothing to do with each other."""
+GAIN = 4.0
+"""By so many nats the language must find the whole likelier than its pieces as words of their own."""
 LEAST = -8.0
 """So likely, in nats a letter, the whole must be at least: the units of a bill are letters beneath each other, too."""
 
 
 def join(words: Sequence[Word], language: Language) -> list[Word]:
-    """The words of a picture, those of one Hangul syllable each joined where together they make a word.
+    """The words of a picture, pieces of Hangul far apart joined where together they make a word.
 
-    The language decides between 소 주, which is soju, and 할 수, which is two words; and a line of evenly spaced words
-    is left alone. Letters that stand alone on their line may make a column. A joined word is as sure as its least sure
-    letter.
+    A piece is one syllable, or several that stand apart as well. The language decides between 소 주, which is soju, and
+    할 수, which is two words; and a line of evenly spaced words is left alone. Syllables that stand alone on their line
+    may make a column. A joined word is as sure as its least sure piece.
     """
-    hangul = [any(map(is_syllable, word.text)) for word in words]
-    single = [korean and len(word.text) == 1 for korean, word in zip(hangul, words, strict=True)]
-    if sum(single) < 2:
+    if len(words) < 2:
         return list(words)
     quads = geometry.order_quad(np.array([word.polygon for word in words]))
-    lines = layout.lines(quads, [word.orientation == "vertical" for word in words])
-    alone = np.array([line[0] for line in lines if len(line) == 1 and single[line[0]]], int)
-    columns: list[list[int]] = [alone[column].tolist() for column in layout.lines(quads[alone], [True] * len(alone))]
+    sizes = geometry.sizes(quads).min(axis=1)  # a syllable is about as wide as high
+    vertical = [word.orientation == "vertical" for word in words]
+    lines = layout.lines(quads, vertical, REACH)
+    alone = np.array(
+        [line[0] for line in lines if len(line) == 1 and len(text := words[line[0]].text) == 1 and is_syllable(text)],
+        int,
+    )
+    columns: list[list[int]] = [
+        alone[column].tolist() for column in layout.lines(quads[alone], [True] * len(alone), REACH)
+    ]
     runs = [
-        (run, axis == 1)
-        for axis, chains in ((0, lines), (1, columns))
+        (run, downwards)
+        for downwards, chains in ((False, lines), (True, columns))
         for chain in chains
-        for run in _runs(chain, quads[:, :, axis], single, hangul)
+        for run in _runs(chain, words, quads[:, :, int(downwards)], sizes)
     ]
     are_words = _are_words([[words[i].text for i in run] for run, _ in runs], language)
     runs = [run for run, is_word in zip(runs, are_words, strict=True) if is_word]
     taken = {i for run, _ in runs for i in run}
-    joined = [_whole([words[i] for i in run], vertical) for run, vertical in runs]
+    joined = [_whole([words[i] for i in run], downwards) for run, downwards in runs]
     return [word for i, word in enumerate(words) if i not in taken] + joined
 
 
 def _are_words(runs: Sequence[list[str]], language: Language) -> Iterator[bool]:
-    """Whether the letters of each run make a word."""
-    wholes = language(["".join(letters) for letters in runs])
-    apart = iter(language([letter for letters in runs for letter in letters]))
-    for letters, whole in zip(runs, wholes, strict=True):
-        gain = whole - sum(islice(apart, len(letters)))
-        yield bool(whole >= LEAST * len(letters) and gain >= GAIN)
+    """Whether the pieces of each run make a word."""
+    texts = ["".join(pieces) for pieces in runs]
+    apart = iter(language([piece for pieces in runs for piece in pieces]))
+    for pieces, text, whole in zip(runs, texts, language(texts), strict=True):
+        gain = whole - sum(islice(apart, len(pieces)))
+        yield bool(whole >= LEAST * len(text) and gain >= GAIN)
 
 
 def _runs(
-    chain: Sequence[int], extents: NDArray[np.float32], single: Sequence[bool], hangul: Sequence[bool]
+    chain: Sequence[int], words: Sequence[Word], extents: NDArray[np.float32], sizes: NDArray[np.float32]
 ) -> Iterator[list[int]]:
-    """The runs of single letters along a chain of words that stand evenly and apart from other Korean words.
+    """The runs of pieces along a chain of words that stand evenly and apart from other Korean words.
 
-    `extents` (N, 4) are the words' corners along the chain.
+    `extents` (N, 4) are the words' corners along the chain, `sizes` (N,) those of their letters.
     """
     starts, ends = extents.min(axis=1), extents.max(axis=1)
-    size = float(np.median(ends[chain] - starts[chain]))
-    gaps = [max(0.0, float(starts[b] - ends[a])) for a, b in pairwise(chain)]
-    around = [gap if hangul[a] and hangul[b] else np.inf for gap, (a, b) in zip(gaps, pairwise(chain), strict=True)]
+    letters = [_letters(words[i], float(starts[i]), float(ends[i]), float(sizes[i])) for i in chain]
+    pieces = [i for i, found in zip(chain, letters, strict=True) if found]
+    if len(pieces) < 2:
+        return
+    size = float(np.median(sizes[pieces]))
+    gaps = [float(starts[b] - ends[a]) for a, b in pairwise(chain)]
+    korean = [any(map(is_syllable, words[i].text)) for i in chain]
+    around = [gap if all(both) else np.inf for gap, both in zip(gaps, pairwise(korean), strict=True)]
     around = [np.inf, *around, np.inf]
     first = 0
     while first < len(chain) - 1:
-        last = first
-        while last + 1 < len(chain) and single[chain[last]] and single[chain[last + 1]]:
-            inner = gaps[first : last + 1]
-            if max(inner) > EVEN * min(inner) + SLACK * size:
-                break
-            last += 1
+        last, run = first, letters[first]
+        while run and last + 1 < len(chain) and (more := letters[last + 1]) and _even(run + more, size):
+            last, run = last + 1, run + more
         if last > first and min(around[first], around[last + 1]) >= EVEN * max(gaps[first:last]):
             yield list(chain[first : last + 1])
         first = last + 1
 
 
-def _whole(letters: list[Word], vertical: bool) -> Word:
-    box = geometry.around(np.array([word.polygon for word in letters]))
+def _letters(word: Word, start: float, end: float, size: float) -> list[tuple[float, float]]:
+    """From where to where each letter reaches of a piece from `start` to `end`; none where the word is no piece."""
+    between = len(word.text) - 1
+    if not all(map(is_syllable, word.text)):
+        return []
+    if between == 0:
+        return [(start, end)]
+    pitch = (end - start - size) / between
+    if word.orientation == "vertical" or pitch < (1 + WIDE) * size:
+        return []
+    return [(start + pitch * n, start + pitch * n + size) for n in range(between + 1)]
+
+
+def _even(letters: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether letters of about this size stand evenly; boxes may reach too far to one side, so either their edges or
+    their middles must."""
+    edges = [max(0.0, start - end) for (_, end), (start, _) in pairwise(letters)]
+    middles = [max(0.0, sum(after) / 2 - sum(before) / 2 - size) for before, after in pairwise(letters)]
+    return any(max(gaps) <= min(EVEN * min(gaps) + SLACK * size, REACH / EVEN * size) for gaps in (edges, middles))
+
+
+def _whole(pieces: list[Word], vertical: bool) -> Word:
+    box = geometry.around(np.array([word.polygon for word in pieces]))
     return replace(
-        letters[0],
-        text="".join(word.text for word in letters),
-        confidence=min(word.confidence for word in letters),
+        pieces[0],
+        text="".join(word.text for word in pieces),
+        confidence=min(word.confidence for word in pieces),
         polygon=corners(box),
-        detection_score=min(word.detection_score for word in letters),
-        orientation="vertical" if vertical else letters[0].orientation,
+        detection_score=min(word.detection_score for word in pieces),
+        orientation="vertical" if vertical else pieces[0].orientation,
     )

@@ -6,7 +6,7 @@ import pytest
 from lightocr.letter_spacing import join
 from lightocr.page import Word
 
-KNOWN = {"소주": -8, "공기밥": -9, "토스트": -9, "수육": -9, "갑": -12, "통": -12, "갑통": -18}
+KNOWN = {"소주": -8, "공기밥": -9, "토스트": -9, "수육": -9, "갑": -12, "통": -12, "갑통": -18, "정기신청서": -12}
 
 
 def language(texts):
@@ -66,6 +66,41 @@ def test_rows_go_before_columns():
 def test_nothing_but_single_hangul_syllables_is_joined():
     others = [word("소", 0), word("A", 30), word("주", 60), word("수육", 200), word("소주", 260)]
     assert texts(others) == sorted(word.text for word in others)
+
+
+def test_letters_found_together_show_how_far_apart_the_others_belong():
+    pieces = [word("정기", 0, width=60), word("신", 80), word("청서", 120, width=60)]  # 20 wide and 20 apart
+    (form,) = join(pieces, language)
+    assert form.text == "정기신청서"
+    assert np.allclose(form.polygon, [(0, 0), (180, 0), (180, 20), (0, 20)], atol=0.01)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [word("정기신", 0, width=100), word("청", 120), word("서", 190)],
+        [word("정기신", 0), word("청", 80), word("서", 120)],
+    ],
+)
+def test_letters_found_together_do_not_join_what_stands_otherwise(pieces):
+    """The last one farther away; the first ones close together."""
+    assert texts(pieces) == sorted(piece.text for piece in pieces)
+
+
+def test_a_box_that_reaches_too_far_to_one_side_does_not_matter():
+    """The edges of such boxes are unevenly apart, but not their middles; or the other way round."""
+    assert texts([word("토", 0), word("스", 40, width=32), word("트", 80)]) == ["토스트"]
+    assert texts([word("공", 0), word("기", 26, width=36), word("밥", 58)]) == ["공기밥"]
+
+
+def test_letters_of_a_form_stand_very_far_apart():
+    assert texts([word("소", 0), word("주", 70)]) == ["소주"]
+    assert texts([word("소", 0), word("주", 90)]) == ["소", "주"]
+
+
+def test_far_neighbours_must_stand_farther_off_than_the_letters():
+    assert texts([word("소", 0), word("주", 60), word("한잔", 130)]) == ["소", "주", "한잔"]
+    assert texts([word("소", 0), word("주", 60), word("한잔", 150)]) == ["소주", "한잔"]
 
 
 @pytest.mark.parametrize("words", [[], [word("가", 0)]])

@@ -18,13 +18,13 @@ MAX_HEIGHT_RATIO = 2.5
 """The higher of two neighbours is no more than so many times as high."""
 
 
-def chains(words: Iterable[int], boxes: Boxes) -> list[list[int]]:
+def chains(words: Iterable[int], boxes: Boxes, max_gap: float = MAX_GAP) -> list[list[int]]:
     """Words joined into lines along x, each to the nearest line end on its left that it fits."""
     ordered = np.fromiter(words, int)
     ordered = ordered[np.argsort(boxes[ordered, 0], kind="stable")]
     chains: list[list[int]] = []
     ends: dict[int, int] = {}  # the last word of each chain, by its place in the order, and the number of the chain
-    for place, (word, gaps) in enumerate(zip(ordered.tolist(), _gaps(boxes[ordered]), strict=True)):
+    for place, (word, gaps) in enumerate(zip(ordered.tolist(), _gaps(boxes[ordered], max_gap), strict=True)):
         before = [end for end in gaps if end in ends]
         if before:
             nearest = ends.pop(min(before, key=lambda end: (gaps[end], ends[end])))
@@ -36,11 +36,11 @@ def chains(words: Iterable[int], boxes: Boxes) -> list[list[int]]:
     return chains
 
 
-def _gaps(boxes: Boxes) -> list[dict[int, float]]:
+def _gaps(boxes: Boxes, max_gap: float) -> list[dict[int, float]]:
     """Of each box: those behind which it may stand on a line, and the gaps between it and these."""
     left, top, right, bottom = boxes.T
     heights = bottom - top
-    aside = np.array([MAX_GAP, 0.0]) * heights[:, None]  # half as much would do, but for gaps just as wide
+    aside = np.array([max_gap, 0.0]) * heights[:, None]  # half as much would do, but for gaps just as wide
     first, second = meeting(boxes[:, :2] - aside, boxes[:, 2:] + aside)
     high, other = heights[first], heights[second]
     lower, higher = np.minimum(high, other), np.maximum(high, other)
@@ -49,7 +49,7 @@ def _gaps(boxes: Boxes) -> list[dict[int, float]]:
     fits = (
         (shared >= MIN_SHARED_HEIGHT * lower)
         & (higher <= MAX_HEIGHT_RATIO * lower)
-        & (gaps <= MAX_GAP * (high + other) / 2)
+        & (gaps <= max_gap * (high + other) / 2)
         & (gaps >= -lower)
     )
     behind: list[dict[int, float]] = [{} for _ in boxes]

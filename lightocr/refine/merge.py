@@ -39,6 +39,8 @@ LOSS = 7.0
 TOGETHER, LANGUAGE_SHARE = 3.0, 0.3
 """On a line, nothing between the pieces must be likelier than a space by so many nats, for eye and language together,
 of which those of the language count so much: 반품 및 makes no word, and 세 번 hardly one."""
+CLOSED = -4.0
+"""Where nothing is likelier than a space by so many nats for the eye alone, that words are common says little."""
 OVERLAP = 0.25
 """Two sure pieces on a line overlap by so much, in heights, or their texts make a likelier word together."""
 LIMPID = 0.98
@@ -193,7 +195,7 @@ def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Langua
     pieces, apart = nats[: len(parts)], np.reshape(nats[len(parts) :], (-1, 2)).sum(1)
     if level and LANGUAGE_SHARE * (together - sum(pieces)) - whole.space < TOGETHER:
         return False  # there may be a space between them
-    return bool(together >= apart.max() - (0.0 if sure else LOSS))
+    return bool(together >= apart.max() - (0.0 if sure and whole.space > CLOSED else LOSS))
 
 
 def _replaced(

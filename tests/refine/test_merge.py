@@ -11,9 +11,9 @@ from lightocr.refine import merge
 from lightocr.refine.candidates import Candidates
 
 
-def reading(text, confidence=0.9, layout="horizontal", clarity=0.9):
+def reading(text, confidence=0.9, layout="horizontal", clarity=0.9, **more):
     parts = tuple(Part(word, confidence) for word in text.split())
-    return Recognition(text, confidence, layout, parts, clarity)
+    return Recognition(text, confidence, layout, parts, clarity, **more)
 
 
 def mended(boxes, readings, whole, language=None):
@@ -104,6 +104,19 @@ def test_sure_neighbours_stay_two_where_the_whole_is_unclear_or_unlikely():
         )
         assert texts(result) == ["전통", "정원"]
         assert looked
+
+
+def test_sure_neighbours_between_which_there_is_clearly_no_space_need_not_be_likelier_than_any_two_words():
+    """메타 and 버스 are common words, but what stands there is 메타버스."""
+    cost = {"메타버스": 20, "메타버": 30, "스": 10, "메타": 9, "버스": 9}
+    for space, words in ((-5.0, ["메타버스"]), (-3.5, ["메타버", "스"])):
+        result, _ = mended(
+            HALVES,
+            [reading("메타버"), reading("스")],
+            lambda *_, space=space: reading("메타버스", clarity=0.99, space=space),
+            lambda text: -float(cost.get(text, 40)),
+        )
+        assert texts(result) == words
 
 
 def test_words_far_apart_or_on_other_lines_are_not_read_together():

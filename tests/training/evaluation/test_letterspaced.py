@@ -1,0 +1,43 @@
+import random
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.training.conftest import Typesetting
+from training.evaluation import letterspaced
+
+
+def drawn(font: Any, gap: float) -> tuple[dict[str, Any], np.ndarray]:
+    return letterspaced.menu(["가나", "다라마"], font, 24, gap, random.Random(2))
+
+
+def test_all_ink_of_a_menu_stands_in_the_boxes_of_its_words(typesetting: Typesetting) -> None:
+    row, image = drawn(typesetting[0], 1.5)
+    assert len(row["words"]) > letterspaced.LINES
+    inked = np.abs(image.astype(int) - letterspaced.PAPER).max(axis=2) > 60
+    for word in row["words"]:
+        (left, top), (right, bottom) = np.round([word["points"][0], word["points"][2]]).astype(int)
+        assert inked[top:bottom, left:right].any()
+        inked[top:bottom, left:right] = False
+    assert not inked.any()
+
+
+def test_letters_stand_as_far_apart_as_asked(typesetting: Typesetting) -> None:
+    close, wide = (drawn(typesetting[0], gap)[0]["words"][0] for gap in (0.0, 2.0))
+    assert close["text"] == wide["text"]
+    widths = [np.ptp(np.array(word["points"])[:, 0]) for word in (close, wide)]
+    assert widths[1] - widths[0] == pytest.approx((len(wide["text"]) - 1) * 2 * 24, abs=2)
+
+
+def test_who_reads_nothing_spots_nothing(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(letterspaced, "MENUS", 1)
+    own = shutil.copytree(data, tmp_path / "data")
+    (own / "corpus" / "ko_signs.txt").write_text("가게\n커피\n", encoding="utf8")
+    blind: Any = SimpleNamespace(read=lambda image: SimpleNamespace(words=[]))
+    figures = letterspaced.letterspaced(blind, own)
+    assert set(figures.values()) == {0.0}
+    assert len(figures) == len(letterspaced.GAPS) + 1

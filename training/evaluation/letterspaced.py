@@ -1,0 +1,62 @@
+"""How well words are read whose letters stand far apart, as on menus and forms: drawn in plain fonts, so synthetic."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from lightocr import OCR
+from lightocr.charset import Charset, is_syllable
+from training.evaluation.drawn import corners, found_and_read, plain_fonts
+from training.evaluation.pictures import Labelled
+from training.synth.fonts import Font
+from training.synth.lettering import draw_line, ink_box, lay
+from training.synth.words import Words
+
+GAPS = 0.0, 0.4, 0.7, 1.0, 1.5, 2.0, 2.5  # between letters, in sizes of them
+MENUS, LINES = 8, 9
+SIZES = 24, 32, 44  # of the letters, pixels
+LETTERS = 2, 5
+LINE, MARGIN, AIR = 1.6, 2.0, 0.1  # lines' distance, margins and the air in words' boxes, in sizes of the letters
+PRICE_SHARE, PRICE_GAP = 0.5, 3.0  # of the words have a price behind them, so many sizes away
+PAPER, INK = (240, 236, 225), (40, 40, 60)
+SEED = 17
+
+
+def letterspaced(ocr: OCR, data: Path) -> dict[str, float]:
+    """The share of words spotted on drawn menus, by the gap between their letters, and the mean of all."""
+    signs = Words(data / "corpus", Charset(), None).lists["ko_signs.txt"]
+    words = [word for word in signs if LETTERS[0] <= len(word) <= LETTERS[1] and all(map(is_syllable, word))]
+    fonts, result = plain_fonts(data), {}
+    for gap in GAPS:
+        rng = random.Random(SEED)
+        drawn = (menu(words, rng.choice(fonts), SIZES[i % len(SIZES)], gap, rng) for i in range(MENUS))
+        result[f"{gap} sizes"] = found_and_read(ocr, tqdm(drawn, f"gaps of {gap}", MENUS))["word_spot"]
+    return result | {"mean": sum(result.values()) / len(result)}
+
+
+def menu(words: list[str], font: Font, size: int, gap: float, rng: random.Random) -> Labelled:
+    """A few words beneath each other, their letters so far apart, and where they and their prices stand.
+
+    The lines stand still farther apart: otherwise the letters make columns.
+    """
+    words = [word for word in words if font.draws(word)]
+    width = round((LETTERS[1] * (1 + gap) + PRICE_GAP + 4 + 2 * MARGIN) * size)
+    coverage = np.zeros((round((LINES * (LINE + gap) + MARGIN) * size), width), np.uint8)
+    labelled = []
+    for line in range(LINES):
+        text, x, y = rng.choice(words), round(MARGIN * size), round((line * (LINE + gap) + MARGIN / 2) * size)
+        said = [(text, gap * size)]
+        if rng.random() < PRICE_SHARE:
+            said.append((f"{rng.randint(2, 98) * 500:,}", 0.0))
+        for part, spacing in said:
+            mask, _ = draw_line(part, font, size, spacing)
+            left, top, wide, tall = ink_box(mask)
+            lay(coverage, mask, x - left, y)
+            points = corners(x, y + top, x + wide, y + top + tall, AIR * size)
+            labelled.append({"text": part, "ignore": False, "orientation": "h", "points": points})
+            x += wide + round(PRICE_GAP * size)
+    share = coverage[..., None] / np.float32(255)
+    image = np.float32(PAPER) * (1 - share) + np.float32(INK) * share
+    return {"image": "menu", "det_complete": True, "words": labelled}, np.uint8(np.rint(image))
