@@ -43,6 +43,8 @@ def test_of_two_readings_of_one_place_the_surer_is_kept():
         ("1" + 76 * "0", 0),  # a border of rings
         ("l" * 12, 0),  # a fence
         ("●" * 6, 0),  # which of six pictures this is
+        ("●●@" + "●" * 3, 0),  # the one that is shown looks otherwise
+        ("홍" + "●" * 4, 1),  # a name left out
         ("ㅇㅇ" + "●" * 7, 0),  # a rating
         ("●" * 3, 0),
         ("○●", 0),  # holes in a sheet of metal
