@@ -19,17 +19,22 @@ SLACK = 0.5
 WIDE = 0.25
 """Letters that were found together, as 불  법 of 불  법  투  기, stand apart by so much of their size at least."""
 REACH = 4.0
-"""Korean words farther apart than so many heights have nothing to do with each other."""
+"""Words farther apart than so many heights have nothing to do with each other."""
 GAIN = 4.0
 """By so many nats the language must find the whole likelier than its pieces as words of their own."""
-LEAST = -8.0
-"""So likely, in nats a letter, the whole must be at least: the units of a bill are letters beneath each other, too."""
+LEAST, LEAST_LATIN = -8.0, -3.3
+"""So likely, in nats a letter, the whole must be at least: the units of a bill are letters beneath each other, too, and
+the sizes of shirts stand in a row."""
+FEW_CAPITALS = 3
+"""So many make a word."""
+RINGS = str.maketrans("○0", "OO")
+"""What an O alone reads as."""
 
 
 def join(words: Sequence[Word], language: Language) -> list[Word]:
-    """The words of a picture, pieces of Hangul far apart joined where together they make a word.
+    """The words of a picture, pieces of Hangul or of capitals far apart joined where together they make a word.
 
-    A piece is one syllable, or several that stand apart as well. The language decides between 소 주, which is soju, and
+    A piece is one letter, or several that stand apart as well. The language decides between 소 주, which is soju, and
     할 수, which is two words; and a line of evenly spaced words is left alone. Syllables that stand alone on their line
     may make a column. A joined word is as sure as its least sure piece.
     """
@@ -39,20 +44,17 @@ def join(words: Sequence[Word], language: Language) -> list[Word]:
     sizes = geometry.sizes(quads).min(axis=1)  # a syllable is about as wide as high
     vertical = [word.orientation == "vertical" for word in words]
     lines = layout.lines(quads, vertical, REACH)
-    alone = np.array(
-        [line[0] for line in lines if len(line) == 1 and len(text := words[line[0]].text) == 1 and is_syllable(text)],
-        int,
-    )
-    columns: list[list[int]] = [
-        alone[column].tolist() for column in layout.lines(quads[alone], [True] * len(alone), REACH)
-    ]
+    syllables = {i for i, word in enumerate(words) if len(word.text) == 1 and is_syllable(word.text)}
+    alone = np.array([line[0] for line in lines if len(line) == 1 and line[0] in syllables], int)
+    below = layout.lines(quads[alone], [True] * len(alone), REACH)
+    columns: list[list[int]] = [alone[column].tolist() for column in below]
     runs = [
         (run, downwards)
         for downwards, chains in ((False, lines), (True, columns))
         for chain in chains
         for run in _runs(chain, words, quads[:, :, int(downwards)], sizes)
     ]
-    are_words = _are_words([[words[i].text for i in run] for run, _ in runs], language)
+    are_words = _are_words([[words[i].text.translate(RINGS) for i in run] for run, _ in runs], language)
     runs = [run for run, is_word in zip(runs, are_words, strict=True) if is_word]
     taken = {i for run, _ in runs for i in run}
     joined = [_whole([words[i] for i in run], downwards) for run, downwards in runs]
@@ -65,13 +67,20 @@ def _are_words(runs: Sequence[list[str]], language: Language) -> Iterator[bool]:
     apart = iter(language([piece for pieces in runs for piece in pieces]))
     for pieces, text, whole in zip(runs, texts, language(texts), strict=True):
         gain = whole - sum(islice(apart, len(pieces)))
-        yield bool(whole >= LEAST * len(text) and gain >= GAIN)
+        yield bool(whole >= _least(text) * len(text) and gain >= GAIN)
+
+
+def _least(text: str) -> float:
+    """So likely, in nats a letter, a text must be to be a word; infinite for what is none, of two scripts or rings."""
+    if all(map(is_syllable, text)):
+        return LEAST
+    return LEAST_LATIN if text.isascii() and len(text) >= FEW_CAPITALS and text.strip("O") else np.inf
 
 
 def _runs(
     chain: Sequence[int], words: Sequence[Word], extents: NDArray[np.float32], sizes: NDArray[np.float32]
 ) -> Iterator[list[int]]:
-    """The runs of pieces along a chain of words that stand evenly and apart from other Korean words.
+    """The runs of pieces along a chain of words that stand evenly and apart from other words.
 
     `extents` (N, 4) are the words' corners along the chain, `sizes` (N,) those of their letters.
     """
@@ -82,8 +91,8 @@ def _runs(
         return
     size = float(np.median(sizes[pieces]))
     gaps = [float(starts[b] - ends[a]) for a, b in pairwise(chain)]
-    korean = [any(map(is_syllable, words[i].text)) for i in chain]
-    around = [gap if all(both) else np.inf for gap, both in zip(gaps, pairwise(korean), strict=True)]
+    worded = [any(map(str.isalpha, words[i].text)) for i in chain]
+    around = [gap if all(both) else np.inf for gap, both in zip(gaps, pairwise(worded), strict=True)]
     around = [np.inf, *around, np.inf]
     first = 0
     while first < len(chain) - 1:
@@ -98,7 +107,7 @@ def _runs(
 def _letters(word: Word, start: float, end: float, size: float) -> list[tuple[float, float]]:
     """From where to where each letter reaches of a piece from `start` to `end`; none where the word is no piece."""
     between = len(word.text) - 1
-    if not all(map(is_syllable, word.text)):
+    if not all(map(_is_letter, word.text)):
         return []
     if between == 0:
         return [(start, end)]
@@ -116,11 +125,16 @@ def _even(letters: Sequence[tuple[float, float]], size: float) -> bool:
     return any(max(gaps) <= min(EVEN * min(gaps) + SLACK * size, REACH / EVEN * size) for gaps in (edges, middles))
 
 
+def _is_letter(character: str) -> bool:
+    """Whether it may be one of those that are set far apart: of Hangul, or a capital."""
+    return is_syllable(character) or "A" <= character.translate(RINGS) <= "Z"
+
+
 def _whole(pieces: list[Word], vertical: bool) -> Word:
     box = geometry.around(np.array([word.polygon for word in pieces]))
     return replace(
         pieces[0],
-        text="".join(word.text for word in pieces),
+        text="".join(word.text for word in pieces).translate(RINGS),
         confidence=min(word.confidence for word in pieces),
         polygon=corners(box),
         detection_score=min(word.detection_score for word in pieces),

@@ -7,6 +7,7 @@ from lightocr.letter_spacing import join
 from lightocr.page import Word
 
 KNOWN = {"소주": -8, "공기밥": -9, "토스트": -9, "수육": -9, "갑": -12, "통": -12, "갑통": -18, "정기신청서": -12}
+KNOWN |= {"CAFE": -10, "SEOUL": -10, "소AFE": -10, "ML": -5, "SML": -15, "OOOO": -8}
 
 
 def language(texts):
@@ -63,7 +64,23 @@ def test_rows_go_before_columns():
     assert texts(table) == ["공기밥", "소주"]
 
 
-def test_nothing_but_single_hangul_syllables_is_joined():
+def test_capitals_far_apart_that_make_a_word_become_one():
+    assert texts([word(letter, 40 * i) for i, letter in enumerate("CAFE")]) == ["CAFE"]
+    assert texts([word("CA", 0, width=60), word("F", 80), word("E", 120)]) == ["CAFE"]
+
+
+@pytest.mark.parametrize("ring", "○0")
+def test_an_o_alone_reads_as_a_ring(ring):
+    (seoul,) = join([word(letter, 40 * i) for i, letter in enumerate(f"SE{ring}UL")], language)
+    assert seoul.text == "SEOUL"
+
+
+@pytest.mark.parametrize("letters", ["SML", "ML", "소AFE", "cafe", "OOOO", "0000"])
+def test_sizes_digits_small_letters_and_those_of_two_scripts_stay_apart(letters):
+    assert texts([word(letter, 40 * i) for i, letter in enumerate(letters)]) == sorted(letters)
+
+
+def test_close_words_stay_as_they_are():
     others = [word("소", 0), word("A", 30), word("주", 60), word("수육", 200), word("소주", 260)]
     assert texts(others) == sorted(word.text for word in others)
 

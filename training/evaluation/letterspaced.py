@@ -17,7 +17,8 @@ from training.synth.words import Words
 GAPS = 0.0, 0.4, 0.7, 1.0, 1.5, 2.0, 2.5  # between letters, in sizes of them
 MENUS, LINES = 8, 9
 SIZES = 24, 32, 44  # of the letters, pixels
-LETTERS = 2, 5
+LETTERS, CAPITALS = (2, 5), (3, 6)
+CAPITALS_SHARE = 0.25  # of the words
 LINE, MARGIN, AIR = 1.6, 2.0, 0.1  # lines' distance, margins and the air in words' boxes, in sizes of the letters
 PRICE_SHARE, PRICE_GAP = 0.5, 3.0  # of the words have a price behind them, so many sizes away
 PAPER, INK = (240, 236, 225), (40, 40, 60)
@@ -26,27 +27,30 @@ SEED = 17
 
 def letterspaced(ocr: OCR, data: Path) -> dict[str, float]:
     """The share of words spotted on drawn menus, by the gap between their letters, and the mean of all."""
-    signs = Words(data / "corpus", Charset(), None).lists["ko_signs.txt"]
+    lists = Words(data / "corpus", Charset(), None).lists
+    signs, english = lists["ko_signs.txt"], lists["en_words.txt"]
     words = [word for word in signs if LETTERS[0] <= len(word) <= LETTERS[1] and all(map(is_syllable, word))]
+    latin = [word.upper() for word in english if CAPITALS[0] <= len(word) <= CAPITALS[1] and word.isalpha()]
     fonts, result = plain_fonts(data), {}
     for gap in GAPS:
         rng = random.Random(SEED)
-        drawn = (menu(words, rng.choice(fonts), SIZES[i % len(SIZES)], gap, rng) for i in range(MENUS))
+        drawn = (menu(words, latin, rng.choice(fonts), SIZES[i % len(SIZES)], gap, rng) for i in range(MENUS))
         result[f"{gap} sizes"] = found_and_read(ocr, tqdm(drawn, f"gaps of {gap}", MENUS))["word_spot"]
     return result | {"mean": sum(result.values()) / len(result)}
 
 
-def menu(words: list[str], font: Font, size: int, gap: float, rng: random.Random) -> Labelled:
+def menu(words: list[str], latin: list[str], font: Font, size: int, gap: float, rng: random.Random) -> Labelled:
     """A few words beneath each other, their letters so far apart, and where they and their prices stand.
 
     The lines stand still farther apart: otherwise the letters make columns.
     """
     words = [word for word in words if font.draws(word)]
-    width = round((LETTERS[1] * (1 + gap) + PRICE_GAP + 4 + 2 * MARGIN) * size)
+    width = round((CAPITALS[1] * (1 + gap) + PRICE_GAP + 4 + 2 * MARGIN) * size)
     coverage = np.zeros((round((LINES * (LINE + gap) + MARGIN) * size), width), np.uint8)
     labelled = []
     for line in range(LINES):
-        text, x, y = rng.choice(words), round(MARGIN * size), round((line * (LINE + gap) + MARGIN / 2) * size)
+        text = rng.choice(latin if rng.random() < CAPITALS_SHARE else words)
+        x, y = round(MARGIN * size), round((line * (LINE + gap) + MARGIN / 2) * size)
         said = [(text, gap * size)]
         if rng.random() < PRICE_SHARE:
             said.append((f"{rng.randint(2, 98) * 500:,}", 0.0))

@@ -12,7 +12,7 @@ from training.evaluation import letterspaced
 
 
 def drawn(font: Any, gap: float) -> tuple[dict[str, Any], np.ndarray]:
-    return letterspaced.menu(["가나", "다라마"], font, 24, gap, random.Random(2))
+    return letterspaced.menu(["가나", "다라마"], ["ABC"], font, 24, gap, random.Random(2))
 
 
 def test_all_ink_of_a_menu_stands_in_the_boxes_of_its_words(typesetting: Typesetting) -> None:
@@ -37,6 +37,7 @@ def test_who_reads_nothing_spots_nothing(data: Path, tmp_path: Path, monkeypatch
     monkeypatch.setattr(letterspaced, "MENUS", 1)
     own = shutil.copytree(data, tmp_path / "data")
     (own / "corpus" / "ko_signs.txt").write_text("가게\n커피\n", encoding="utf8")
+    (own / "corpus" / "en_words.txt").write_text("cafe\nmenu\n", encoding="utf8")
     blind: Any = SimpleNamespace(read=lambda image: SimpleNamespace(words=[]))
     figures = letterspaced.letterspaced(blind, own)
     assert set(figures.values()) == {0.0}
