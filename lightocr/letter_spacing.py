@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from lightocr.prior import Language
 
 EVEN = 1.5
 """Within a word no gap is more than so many times as wide as another, and its neighbours stand farther off."""
+ASIDE = 1.2
+"""What stands beside a column is so many times as far from it as its letters from each other."""
 SLACK = 0.5
 """Gaps are measured give or take this share of a letter's size."""
 WIDE = 0.25
@@ -31,43 +34,74 @@ RINGS = str.maketrans("○0", "OO")
 """What an O alone reads as."""
 
 
+class _Run(NamedTuple):
+    """Pieces, by number, that stand evenly along a line or a column, at most so many pixels apart."""
+
+    pieces: list[int]
+    gap: float
+    downwards: bool
+
+
 def join(words: Sequence[Word], language: Language) -> list[Word]:
     """The words of a picture, pieces of Hangul or of capitals far apart joined where together they make a word.
 
     A piece is one letter, or several that stand apart as well. The language decides between 소 주, which is soju, and
-    할 수, which is two words; and a line of evenly spaced words is left alone. Syllables that stand alone on their line
-    may make a column. A joined word is as sure as its least sure piece.
+    할 수, which is two words; and a line of evenly spaced words is left alone. Hangul above each other makes a column
+    where what stands beside it is farther away. A joined word is as sure as its least sure piece.
     """
     if len(words) < 2:
         return list(words)
-    quads = geometry.order_quad(np.array([word.polygon for word in words]))
-    sizes = geometry.sizes(quads).min(axis=1)  # a syllable is about as wide as high
-    vertical = [word.orientation == "vertical" for word in words]
-    lines = layout.lines(quads, vertical, REACH)
-    syllables = {i for i, word in enumerate(words) if len(word.text) == 1 and is_syllable(word.text)}
-    alone = np.array([line[0] for line in lines if len(line) == 1 and line[0] in syllables], int)
-    below = layout.lines(quads[alone], [True] * len(alone), REACH)
-    columns: list[list[int]] = [alone[column].tolist() for column in below]
-    runs = [
-        (run, downwards)
-        for downwards, chains in ((False, lines), (True, columns))
-        for chain in chains
-        for run in _runs(chain, words, quads[:, :, int(downwards)], sizes)
-    ]
-    are_words = _are_words([[words[i].text.translate(RINGS) for i in run] for run, _ in runs], language)
-    runs = [run for run, is_word in zip(runs, are_words, strict=True) if is_word]
-    taken = {i for run, _ in runs for i in run}
-    joined = [_whole([words[i] for i in run], downwards) for run, downwards in runs]
+    runs = list(_all_runs(words))
+    gains = _gains([[words[i].text.translate(RINGS) for i in run.pieces] for run in runs], language)
+    taken: set[int] = set()
+    joined = []
+    for gain, run in sorted(zip(gains, runs, strict=True), key=lambda each: (-each[0], each[1].downwards)):
+        if gain >= GAIN and taken.isdisjoint(run.pieces):
+            taken.update(run.pieces)
+            joined.append(_whole([words[i] for i in run.pieces], run.downwards))
     return [word for i, word in enumerate(words) if i not in taken] + joined
 
 
-def _are_words(runs: Sequence[list[str]], language: Language) -> Iterator[bool]:
-    """Whether the pieces of each run make a word."""
+def _all_runs(words: Sequence[Word]) -> Iterator[_Run]:
+    """The runs of all lines, and those of columns that stand apart from what is beside them."""
+    quads = geometry.order_quad(np.array([word.polygon for word in words]))
+    sizes = geometry.sizes(quads).min(axis=1)  # a syllable is about as wide as high
+    vertical = [word.orientation == "vertical" for word in words]
+    beside = np.full(len(words), np.inf)
+    for line in layout.lines(quads, vertical, REACH):
+        yield from _runs(line, words, quads[:, :, 0], sizes, downwards=False)
+        if not vertical[line[0]]:
+            gaps = _gaps(line, words, quads[:, :, 0])
+            beside[line] = np.minimum(gaps[:-1], gaps[1:])
+    stacked = np.array([i for i, word in enumerate(words) if _is_stacked(word, quads[i])], int)
+    for column in layout.lines(quads[stacked], [True] * len(stacked), REACH):
+        for run in _runs(stacked[column].tolist(), words, quads[:, :, 1], sizes, downwards=True):
+            if beside[run.pieces].min() >= ASIDE * run.gap:
+                yield run
+
+
+def _is_stacked(word: Word, quad: geometry.Quad) -> bool:
+    """Whether it may be a piece of a column: a syllable, or several above each other, no line on its side."""
+    return all(map(is_syllable, word.text)) and (
+        len(word.text) == 1 or (word.orientation == "vertical" and np.allclose(word.polygon[0], quad[0], atol=1))
+    )
+
+
+def _gaps(chain: Sequence[int], words: Sequence[Word], extents: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(N + 1,): those before, between and behind the words of a chain, infinite where there are no two words."""
+    starts, ends = extents.min(axis=1)[chain], extents.max(axis=1)[chain]
+    worded = np.array([any(map(str.isalpha, words[i].text)) for i in chain])
+    between = np.where(worded[1:] & worded[:-1], starts[1:] - ends[:-1], np.inf)
+    return np.concatenate([[np.inf], between, [np.inf]])
+
+
+def _gains(runs: Sequence[list[str]], language: Language) -> Iterator[float]:
+    """By how many nats each run is likelier as one word than as its pieces; nothing where it is no word."""
     texts = ["".join(pieces) for pieces in runs]
     apart = iter(language([piece for pieces in runs for piece in pieces]))
     for pieces, text, whole in zip(runs, texts, language(texts), strict=True):
-        gain = whole - sum(islice(apart, len(pieces)))
-        yield bool(whole >= _least(text) * len(text) and gain >= GAIN)
+        gain = float(whole - sum(islice(apart, len(pieces))))
+        yield gain if whole >= _least(text) * len(text) else 0.0
 
 
 def _least(text: str) -> float:
@@ -78,33 +112,38 @@ def _least(text: str) -> float:
 
 
 def _runs(
-    chain: Sequence[int], words: Sequence[Word], extents: NDArray[np.float32], sizes: NDArray[np.float32]
-) -> Iterator[list[int]]:
+    chain: Sequence[int],
+    words: Sequence[Word],
+    extents: NDArray[np.float32],
+    sizes: NDArray[np.float32],
+    *,
+    downwards: bool,
+) -> Iterator[_Run]:
     """The runs of pieces along a chain of words that stand evenly and apart from other words.
 
     `extents` (N, 4) are the words' corners along the chain, `sizes` (N,) those of their letters.
     """
     starts, ends = extents.min(axis=1), extents.max(axis=1)
-    letters = [_letters(words[i], float(starts[i]), float(ends[i]), float(sizes[i])) for i in chain]
+    letters = [_letters(words[i], float(starts[i]), float(ends[i]), float(sizes[i]), downwards) for i in chain]
     pieces = [i for i, found in zip(chain, letters, strict=True) if found]
     if len(pieces) < 2:
         return
     size = float(np.median(sizes[pieces]))
-    gaps = [float(starts[b] - ends[a]) for a, b in pairwise(chain)]
-    worded = [any(map(str.isalpha, words[i].text)) for i in chain]
-    around = [gap if all(both) else np.inf for gap, both in zip(gaps, pairwise(worded), strict=True)]
-    around = [np.inf, *around, np.inf]
+    around = _gaps(chain, words, extents)
     first = 0
     while first < len(chain) - 1:
         last, run = first, letters[first]
         while run and last + 1 < len(chain) and (more := letters[last + 1]) and _even(run + more, size):
             last, run = last + 1, run + more
-        if last > first and min(around[first], around[last + 1]) >= EVEN * max(gaps[first:last]):
-            yield list(chain[first : last + 1])
+        if last > first:
+            within = chain[first : last + 1]
+            gap = max(0.0, float((starts[within[1:]] - ends[within[:-1]]).max()))
+            if min(around[first], around[last + 1]) >= EVEN * gap:
+                yield _Run(list(within), gap, downwards)
         first = last + 1
 
 
-def _letters(word: Word, start: float, end: float, size: float) -> list[tuple[float, float]]:
+def _letters(word: Word, start: float, end: float, size: float, downwards: bool) -> list[tuple[float, float]]:
     """From where to where each letter reaches of a piece from `start` to `end`; none where the word is no piece."""
     between = len(word.text) - 1
     if not all(map(_is_letter, word.text)):
@@ -112,7 +151,7 @@ def _letters(word: Word, start: float, end: float, size: float) -> list[tuple[fl
     if between == 0:
         return [(start, end)]
     pitch = (end - start - size) / between
-    if word.orientation == "vertical" or pitch < (1 + WIDE) * size:
+    if downwards != (word.orientation == "vertical") or pitch < (1 + WIDE) * size:
         return []
     return [(start + pitch * n, start + pitch * n + size) for n in range(between + 1)]
 

@@ -7,7 +7,17 @@ from lightocr.letter_spacing import join
 from lightocr.page import Word
 
 KNOWN = {"소주": -8, "공기밥": -9, "토스트": -9, "수육": -9, "갑": -12, "통": -12, "갑통": -18, "정기신청서": -12}
-KNOWN |= {"CAFE": -10, "SEOUL": -10, "소AFE": -10, "ML": -5, "SML": -15, "OOOO": -8}
+KNOWN |= {
+    "CAFE": -10,
+    "SEOUL": -10,
+    "소AFE": -10,
+    "소맥": -9,
+    "맥주": -7,
+    "주주": -11,
+    "ML": -5,
+    "SML": -15,
+    "OOOO": -8,
+}
 
 
 def language(texts):
@@ -62,6 +72,39 @@ def test_rows_go_before_columns():
     """소 주 above 공 기 밥: what stands beside a letter is nearer than what stands below it."""
     table = [word("소", 0, 0), word("주", 26, 0), word("공", 0, 40), word("기", 26, 40), word("밥", 52, 40)]
     assert texts(table) == ["공기밥", "소주"]
+
+
+def column(text, x, apart, y=0):
+    return [word(letter, x, y + apart * i) for i, letter in enumerate(text)]
+
+
+def test_columns_beside_each_other_are_columns():
+    signs = column("토스트", 0, 40) + column("공기밥", 60, 40)
+    assert texts(signs) == ["공기밥", "토스트"]
+
+
+def test_what_stands_as_near_beside_a_column_is_a_line():
+    assert texts([*column("토스트", 0, 40), word("맛집", 22, 40)]) == ["맛집", "스", "토", "트"]
+
+
+def test_where_letters_make_words_both_ways_the_likelier_ones_are_taken():
+    """소 주 above 맥 주: the letters stand nearer to those below, and 소맥 is a word, too."""
+    menu = [word("소", 0), word("주", 60), word("맥", 0, 40), word("주", 60, 40)]
+    assert texts(menu) == ["맥주", "소주"]
+
+
+def stacked(text, x, y, length, turned=False):
+    polygon = ((x, y), (x + 20, y), (x + 20, y + length), (x, y + length))
+    return Word(text, 0.9, polygon[1:] + polygon[:1] if turned else polygon, 0.8, "vertical")
+
+
+def test_letters_of_a_column_may_be_found_together():
+    assert texts([stacked("토스", 0, 0, 60), word("트", 0, 80)]) == ["토스트"]
+
+
+@pytest.mark.parametrize("piece", [stacked("토스", 0, 0, 40), stacked("토스", 0, 0, 60, turned=True)])
+def test_close_letters_of_a_column_and_lines_on_their_side_are_no_pieces(piece):
+    assert texts([piece, word("트", 0, 80)]) == ["토스", "트"]
 
 
 def test_capitals_far_apart_that_make_a_word_become_one():
