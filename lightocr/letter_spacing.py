@@ -67,15 +67,16 @@ def _all_runs(words: Sequence[Word]) -> Iterator[_Run]:
     quads = geometry.order_quad(np.array([word.polygon for word in words]))
     sizes = geometry.sizes(quads).min(axis=1)  # a syllable is about as wide as high
     vertical = [word.orientation == "vertical" for word in words]
+    across, down = np.stack([quads.min(axis=1), quads.max(axis=1)], axis=-1).transpose(1, 0, 2)
     beside = np.full(len(words), np.inf)
     for line in layout.lines(quads, vertical, REACH):
-        yield from _runs(line, words, quads[:, :, 0], sizes, downwards=False)
+        yield from _runs(line, words, across, sizes, downwards=False)
         if not vertical[line[0]]:
-            gaps = _gaps(line, words, quads[:, :, 0])
+            gaps = _gaps(line, words, across)
             beside[line] = np.minimum(gaps[:-1], gaps[1:])
     stacked = np.array([i for i, word in enumerate(words) if _is_stacked(word, quads[i])], int)
     for column in layout.lines(quads[stacked], [True] * len(stacked), REACH):
-        for run in _runs(stacked[column].tolist(), words, quads[:, :, 1], sizes, downwards=True):
+        for run in _runs(stacked[column].tolist(), words, down, sizes, downwards=True):
             if beside[run.pieces].min() >= ASIDE * run.gap:
                 yield run
 
@@ -88,8 +89,11 @@ def _is_stacked(word: Word, quad: geometry.Quad) -> bool:
 
 
 def _gaps(chain: Sequence[int], words: Sequence[Word], extents: NDArray[np.float32]) -> NDArray[np.float64]:
-    """(N + 1,): those before, between and behind the words of a chain, infinite where there are no two words."""
-    starts, ends = extents.min(axis=1)[chain], extents.max(axis=1)[chain]
+    """(M + 1,): those before, between and behind the M words of a chain, infinite where there are no two words.
+
+    `extents` (N, 2) say from where to where each word reaches along the chain.
+    """
+    starts, ends = extents[chain].T
     worded = np.array([any(map(str.isalpha, words[i].text)) for i in chain])
     between = np.where(worded[1:] & worded[:-1], starts[1:] - ends[:-1], np.inf)
     return np.concatenate([[np.inf], between, [np.inf]])
@@ -121,10 +125,9 @@ def _runs(
 ) -> Iterator[_Run]:
     """The runs of pieces along a chain of words that stand evenly and apart from other words.
 
-    `extents` (N, 4) are the words' corners along the chain, `sizes` (N,) those of their letters.
+    `extents` (N, 2) say from where to where each word reaches along the chain, `sizes` (N,) how large its letters are.
     """
-    starts, ends = extents.min(axis=1), extents.max(axis=1)
-    letters = [_letters(words[i], float(starts[i]), float(ends[i]), float(sizes[i]), downwards) for i in chain]
+    letters = [_letters(words[i], extents[i].tolist(), float(sizes[i]), downwards) for i in chain]
     pieces = [i for i, found in zip(chain, letters, strict=True) if found]
     if len(pieces) < 2:
         return
@@ -137,14 +140,15 @@ def _runs(
             last, run = last + 1, run + more
         if last > first:
             within = chain[first : last + 1]
-            gap = max(0.0, float((starts[within[1:]] - ends[within[:-1]]).max()))
+            gap = max(0.0, float((extents[within[1:], 0] - extents[within[:-1], 1]).max()))
             if min(around[first], around[last + 1]) >= EVEN * gap:
                 yield _Run(list(within), gap, downwards)
         first = last + 1
 
 
-def _letters(word: Word, start: float, end: float, size: float, downwards: bool) -> list[tuple[float, float]]:
-    """From where to where each letter reaches of a piece from `start` to `end`; none where the word is no piece."""
+def _letters(word: Word, extent: Sequence[float], size: float, downwards: bool) -> list[tuple[float, float]]:
+    """From where to where each letter of a piece reaches along its `extent`; none where the word is no piece."""
+    start, end = extent
     between = len(word.text) - 1
     if not all(map(_is_letter, word.text)):
         return []
