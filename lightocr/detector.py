@@ -160,7 +160,7 @@ class Detector:
             return None
         closer = scale * enlargement ** (1 / math.ceil(math.log(enlargement, CLOSER)))
         probability = np.asarray(cv2.resize(found.probability, _size(image, closer)), np.uint8)
-        quads = found.quads * _scale(probability, image)
+        quads = found.quads * map_scale(probability, image)
         clear = quads[heights >= gain * SMALL]
         seen = [tile for tile in self._tiles(probability) if _hinted(probability, tile, clear)]
         if not seen:
@@ -176,7 +176,7 @@ class Detector:
 
     def split(self, image: NDArray[np.uint8], probability: Map, quad: Quad) -> Detection:
         """The words that a box of an image (H, W, 3) falls into where its map is cut higher; none if it is one word."""
-        inside, corner = _inside(probability, quad * _scale(probability, image))
+        inside, corner = _inside(probability, quad * map_scale(probability, image))
         for threshold in APART:
             ratio = self.options.unclip_ratio + threshold - self.options.threshold
             margin = self.options.margin + APART_MARGIN
@@ -188,7 +188,7 @@ class Detector:
 
     def arc(self, image: NDArray[np.uint8], probability: Map, quad: Quad) -> Arc | None:
         """The arc along which the word of a box of an image (H, W, 3) is bent; None where it is straight."""
-        scale = _scale(probability, image)
+        scale = map_scale(probability, image)
         inside, corner = _inside(probability, quad * scale)
         cores = (inside > SURE * self.options.threshold).astype(np.uint8)
         count, numbers, figures, _ = cv2.connectedComponentsWithStats(cores)
@@ -269,7 +269,7 @@ def _size(image: NDArray[np.uint8], scale: float) -> tuple[int, int]:
 def _in_picture(found: list[Quad], scores: list[float], probability: Map, image: NDArray[np.uint8]) -> Detection:
     """Quads of a map in pixels of its image, without those of less than a pixel."""
     height, width = image.shape[:2]
-    scaled = np.array(found).reshape(-1, 4, 2) / _scale(probability, image)
+    scaled = np.array(found).reshape(-1, 4, 2) / map_scale(probability, image)
     quads = np.clip(scaled, 0, (width, height)).astype(np.float32)
     real = np.array([cv2.contourArea(quad) >= 1 for quad in quads], bool)
     return Detection(quads[real], np.array(scores, np.float32)[real])
@@ -313,7 +313,7 @@ def boxes(probability: Map, options: DetectorOptions) -> tuple[list[Quad], list[
     return list(order_quad(np.array(quads).reshape(-1, 4, 2))), scores, capped
 
 
-def _scale(probability: Map, image: NDArray[np.uint8]) -> NDArray[np.float64]:
+def map_scale(probability: Map, image: NDArray[np.uint8]) -> NDArray[np.float64]:
     """From the pixels of an image to those of its map, along x and y."""
     height, width = image.shape[:2]
     return np.array([probability.shape[1] / width, probability.shape[0] / height])

@@ -76,7 +76,7 @@ def size(quad: NDArray[np.floating]) -> tuple[float, float]:
 
 
 def crop(image: NDArray[np.uint8], quad: NDArray[np.floating], least: int = 1) -> NDArray[np.uint8]:
-    """What stands in a quad of an image (H, W, 3), straightened to an upright (height, width, 3) at its own size.
+    """What stands in a quad of an image (H, W, 3) or map (H, W), straightened to an upright one at the quad's own size.
 
     A quad whose shorter side has fewer than `least` pixels is enlarged to them as it is cut out, no more than
     MOST_ENLARGED times: cut out and enlarged after that it would be interpolated twice, which blurs small letters.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lightocr import contrast, cutouts, geometry
 from lightocr.arc import Arc, strip
-from lightocr.detector import Detection, Detector
+from lightocr.detector import SURE, Detection, Detector, map_scale
 from lightocr.geometry import Quad
 from lightocr.prior import Language
 from lightocr.recognizer import HEIGHT, Recognition, Recognizer
@@ -79,6 +79,11 @@ class Sight:
     def alone(self) -> Recognition:
         """What the picture says if it is a crop that somebody cut out."""
         return cutouts.recognize([self.pixels], self._recognizer)[0]
+
+    def trace(self, quad: Quad) -> NDArray[np.float64]:
+        """How much the detector's map shows of text along a quad, (W,) 0..1: of each column the upper quartile."""
+        shown = geometry.crop(self.found.probability, quad * map_scale(self.found.probability, self.pixels))
+        return np.asarray(np.percentile(shown, 75, axis=0) / SURE, np.float64)
 
     def split(self, quad: Quad) -> Detection:
         """The pieces of a box; nothing where it is one."""
