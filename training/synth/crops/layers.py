@@ -10,7 +10,7 @@ from training.synth.fonts import FontLibrary
 from training.synth.lettering import draw_line, ink_box
 from training.synth.words import Words
 
-MARKED_SHARE, MARKED_NUMBERS_SHARE = 0.09, 0.2  # of the words, of those with digits are struck out, underlined, framed
+MARKED_SHARE, MARKED_NUMBERS_SHARE = 0.04, 0.12  # of the words, of those with digits are struck out, underlined, framed
 SAME_INK_SHARE = 0.55  # of these marks have the letters' colour
 TAKEN_IN_SHARE = 0.5  # of them detectors take for a part of the word
 BAND_SHARE = 0.02  # of the words are highlighted

@@ -28,10 +28,10 @@ from training.synth.words import KOREAN_COLUMNS, Words
 LONGEST, LONGEST_COLUMN = 18, 8  # characters of a line and of a column at most
 PICTOGRAM_SHARE = 0.05  # of the crops have a telephone or a cup beside the word
 CROWDED_SHARE = 0.36  # of the crops have other text close by
-PHRASE_SHARE = 0.1  # of the crops hold words that belong together
-SEVERAL_WORDS_SHARE = 0.07  # of the others hold two to four that do not
+PHRASE_SHARE = 0.06  # of the crops hold words that belong together
+SEVERAL_WORDS_SHARE = 0.05  # of the others hold two to four that do not
 SEGMENTS_SHARE = 0.012  # of the lines are numbers on displays of seven segments
-HAND_SHARE = 0.2  # of the words that a hand can write are written by one
+HAND_SHARE = 0.05  # of the words that a hand can write are written by one
 TILED_SHARE = 0.015  # of the words have a disc or square for each letter
 LEGIBLE = 0.3  # is the least legibility: below it hardly a stroke is left
 NOTHING_SHARE = 0.05  # of the crops that train hold what a detector takes for text by mistake
