@@ -46,13 +46,15 @@ def _longer(word: int, quads: Quads, sight: Sight) -> Iterator[Quad]:
     """The box of a word with the trace before it, and with the one behind it, where there are such."""
     quad = quads[word]
     width, height = geometry.size(quad)
+    one = height / width  # a height of the word, as a share of its width
     for end in (False, True):
-        reach = _followed(sight.trace(_beyond(quad, FAR * height / width, end=end)), end=end)
-        while reach >= LEAST and _is_others(_beyond(quad, reach * height / width, end=end), word, quads):
+        if _is_others(_beyond(quad, LEAST * one, end=end), word, quads):
+            continue  # mostly, and quickly said
+        reach = _followed(sight.trace(_beyond(quad, FAR * one, end=end)), end=end)
+        while reach >= LEAST and _is_others(_beyond(quad, reach * one, end=end), word, quads):
             reach *= CLOSER
         if reach >= LEAST:
-            share = reach * height / width
-            yield geometry.piece(quad, 0, 1 + share) if end else geometry.piece(quad, -share, 1)
+            yield geometry.piece(quad, 0, 1 + reach * one) if end else geometry.piece(quad, -reach * one, 1)
 
 
 def _beyond(quad: Quad, share: float, *, end: bool) -> Quad:
@@ -61,7 +63,7 @@ def _beyond(quad: Quad, share: float, *, end: bool) -> Quad:
 
 
 def _followed(trace: np.ndarray, *, end: bool) -> float:
-    """How many heights far a trace (N,) of FAR heights goes, with what is read beyond it; 0 where there is none."""
+    """How many heights far a trace (N,) of FAR heights goes, with what is read beyond it."""
     step, reach = FAR / len(trace), 0.0
     for place in np.flatnonzero((trace if end else trace[::-1]) >= TRACE) * step:
         if place > reach + BREAK:
