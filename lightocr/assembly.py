@@ -17,7 +17,7 @@ AIR = 0.05, 0.1
 beside it: so people draw boxes, while reading likes them tighter."""
 DOUBLED = 0.55
 """A word so much of whose polygon a longer or surer word covers is a piece of that one, found twice."""
-ORNAMENT = re.compile(r"([0-9A-Za-z])\1{11}|^[ㅇ○●]*●{4}[ㅇ○●]*$|^(?=(.*●){5})[ㅇ○●]*.[ㅇ○●]*$")
+ORNAMENT = re.compile(r"([0-9A-Za-z])\1{11}|^[ㅇ○●]*●{4}[ㅇ○●]*$|^(?=([^●]*●){5})[ㅇ○●]*.[ㅇ○●]*$")
 """A character twelve times in a row is no text: the rings of a border read as zeros, a fence as l. Nor is a row of
 dots: a rating, or which one of several pictures this is, whose dot may look otherwise."""
 HOLES = re.compile(r"[ㅇ○●①⑤Oo0 ]*●[ㅇ○●①⑤Oo0 ]*")

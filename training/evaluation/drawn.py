@@ -23,6 +23,12 @@ def corners(left: float, top: float, right: float, bottom: float, air: float) ->
     return [[left, top], [right, top], [right, bottom], [left, bottom]]
 
 
+def painted(coverage: np.ndarray, ground: tuple[int, ...], ink: tuple[int, ...]) -> np.ndarray:
+    """RGB uint8 (H, W, 3): a ground with ink where a canvas uint8 (H, W) is covered."""
+    share = coverage[..., None] / np.float32(255)
+    return np.uint8(np.rint(np.float32(ground) * (1 - share) + np.float32(ink) * share))
+
+
 def found_and_read(ocr: OCR, pages: Iterable[Labelled]) -> dict[str, float]:
     """Words spotted and read end to end."""
     spots, score = SpotScore(), PageScore()

@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from lightocr import OCR
 from lightocr.charset import Charset, is_syllable
-from training.evaluation.drawn import corners, found_and_read, plain_fonts
+from training.evaluation.drawn import corners, found_and_read, painted, plain_fonts
 from training.evaluation.pictures import Labelled
 from training.synth.fonts import Font
 from training.synth.lettering import draw_line, ink_box, lay
@@ -61,6 +61,4 @@ def menu(words: list[str], latin: list[str], font: Font, size: int, gap: float, 
             points = corners(x, y + top, x + wide, y + top + tall, AIR * size)
             labelled.append({"text": part, "ignore": False, "orientation": "h", "points": points})
             x += wide + round(PRICE_GAP * size)
-    share = coverage[..., None] / np.float32(255)
-    image = np.float32(PAPER) * (1 - share) + np.float32(INK) * share
-    return {"image": "menu", "det_complete": True, "words": labelled}, np.uint8(np.rint(image))
+    return {"image": "menu", "det_complete": True, "words": labelled}, painted(coverage, PAPER, INK)

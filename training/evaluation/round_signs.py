@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from lightocr import OCR
 from lightocr.charset import Charset, is_syllable
-from training.evaluation.drawn import plain_fonts
+from training.evaluation.drawn import painted, plain_fonts
 from training.synth.fonts import Font, load
 from training.synth.words import Words
 
@@ -58,5 +58,4 @@ def on_arc(text: str, font: Font, size: int, degrees: float, *, upper: bool) -> 
         ImageDraw.Draw(glyph).text(place, letter, 255, face, anchor="mm")
         turn = cv2.getRotationMatrix2D(place, -math.degrees(turned), 1)
         coverage = np.maximum(coverage, cv2.warpAffine(np.asarray(glyph), turn, (width, height)))
-    share = coverage[..., None] / np.float32(255)
-    return np.uint8(np.rint(np.float32(PAPER) * (1 - share) + np.float32(INK) * share))
+    return painted(coverage, PAPER, INK)
