@@ -188,12 +188,23 @@ def _weighed(
     symbols[filled], scores[filled] = charset.likeliest(np.concatenate([found[n].logits for n in unsure]), ALTERNATIVES)
     if SPACE in charset:  # where words part, `_spaced` decides
         spaces = symbols == charset.symbol(SPACE)
-        scores[np.where(spaces[..., :1], ~spaces, spaces)] = -np.inf
+        parted, stained = spaces[..., :1], _between_latin(symbols[..., 0], prior)[..., None]
+        scores[np.where(parted, ~spaces, spaces & ~stained)] = -np.inf
     chosen, scores = prior.choose(symbols, scores, lengths)
     symbols = np.take_along_axis(symbols, chosen[..., None], 2)[..., 0]
     for n, length, word_symbols, word_scores in zip(unsure, lengths, symbols, scores, strict=True):
         weighed[n] = word_symbols[:length], word_scores[:length]
     return weighed
+
+
+def _between_latin(symbols: NDArray[np.int64], prior: Prior) -> NDArray[np.bool_]:
+    """Which of the characters (N, L) are signs between Latin letters: on stone and rough paper a stain between words
+    reads as one."""
+    latin = prior.latin[symbols]
+    signs = ~(latin | prior.digits[symbols] | prior.syllables[symbols])
+    signs[:, 1:-1] &= latin[:, :-2] & latin[:, 2:]
+    signs[:, [0, -1]] = False
+    return signs
 
 
 def attention(features: Floats, step: Network, charset: Charset) -> list[Spelling]:

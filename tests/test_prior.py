@@ -240,6 +240,29 @@ def test_signs_are_not_parted_from_their_word() -> None:
 
 
 @pytest.mark.parametrize(
+    ("read_as", "likelier", "behind", "text"),
+    [
+        ("a^b", "two", 2, "a b"),  # a stain on stone
+        ("a^b", "two", 12, "a^b"),  # a sign that is clearly there
+        ("a^b", "one", 2, "a^b"),
+        ("가^b", "two", 2, "가^b"),  # only between Latin letters
+        ("a0b", "two", 2, "a0b"),  # digits are none
+    ],
+)
+def test_a_sign_between_two_latin_words_may_be_a_space(read_as: str, likelier: str, behind: float, text: str) -> None:
+    charset = Charset()
+    apart, together = (0.1, 9.0) if likelier == "two" else (9.0, 0.1)
+    signs = {f"{before}{sign}": together for before in "a가" for sign in ",0"}  # the comma stands for full stops
+    model = Prior(table(LETTERS | {"^b": 0.1, "a^": apart, "가^": apart} | signs, charset=charset), charset, 1.0)
+    logits = np.zeros((3, charset.size), np.float32)
+    for row, character in zip(logits, read_as.replace("^", "."), strict=True):
+        row[list(charset.classes(charset.symbol(character)))] = 30
+    logits[1, charset.symbol(" ")] = 30 - SPACE_LEAD - behind
+    logits[:, charset.symbol("·")] = 26  # not so sure
+    assert read(logits[None], charset, model)[0].text == text.replace("^", ".")
+
+
+@pytest.mark.parametrize(
     ("places", "behind", "text"),
     [
         (("G0", "1I", "Z2", "-7"), 1.0, "G1Z-"),  # a serial number: the language knows digits alone
