@@ -20,6 +20,9 @@ STEPS = ((6, 0.7, 0.0), (16, 1.5, 0.4))
 """Else so many are read of the picture as it stands and on its side, where the detector finds others. It is turned
 where they say so many times as much and so much more, as `says` counts it: streets of columns say up to 1.3 times as
 much lying on their side."""
+MIXED = 0.62
+"""At last they say so many times as much as the picture as it stands with all that lies on its side: on a shelf of books
+some titles run down and others up, and turning loses some of them."""
 DOUBT = 0.75
 """Pictures whose words read less clearly on average (0..1), or are mostly taller than wide, may be turned."""
 
@@ -65,14 +68,16 @@ def _stands_already(crops: list[NDArray[np.uint8]], glance: Glance) -> bool:
 def _best_turn(upright: list[NDArray[np.uint8]], lying: list[NDArray[np.uint8]], glance: Glance) -> int:
     """The turn after which words say most, by the `STEPS`: of the picture as it stands and of it on its side."""
     views = {0: upright, 1: lying, 2: _turned(upright, 2), 3: _turned(lying, 2)}
-    said = dict.fromkeys(views, 0.0)
+    said, lying = dict.fromkeys(views, 0.0), 0.0
     for (start, *_), (stop, lead, gain) in pairwise(((0, 0.0, 0.0), *STEPS)):
         for turn, crops in views.items():
-            said[turn] += sum(map(says, glance(crops[start:stop])))
+            readings = glance(crops[start:stop])
+            said[turn] += sum(map(says, readings))
+            lying += sum(_weight(each) for each in readings if turn == 0 and not _stands(each))
         best = max((1, 2, 3), key=lambda turn: said[turn])
         if said[best] <= lead * said[0] + gain:
             return 0
-    return best
+    return best if said[best] > MIXED * (said[0] + lying) else 0
 
 
 def _longest(image: NDArray[np.uint8], quads: geometry.Quads) -> list[NDArray[np.uint8]]:
@@ -100,7 +105,11 @@ def _clarity(readings: Sequence[Recognition]) -> float:
 
 def says(reading: Recognition) -> float:
     """How much a word says for its direction: one letter without any doubt 1, four of them 2, doubtful ones hardly."""
-    return float(_stands(reading) * len(reading.text) ** 0.5 * worth(reading) ** 3)
+    return _weight(reading) if _stands(reading) else 0.0
+
+
+def _weight(reading: Recognition) -> float:
+    return float(len(reading.text) ** 0.5 * worth(reading) ** 3)
 
 
 def _is_suspect(sizes: NDArray[np.floating], clarity: Sequence[float]) -> bool:

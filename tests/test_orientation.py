@@ -126,6 +126,15 @@ def test_a_line_read_lying_on_its_side_counts_for_that_direction():
     assert quarter_turns(image, quads, [lying] * 4, glance, found_in(1)) == 1
 
 
+@pytest.mark.parametrize(("upright_there", "turns"), [(4, 1), (3, 1), (2, 0)])
+def test_a_shelf_whose_titles_run_both_up_and_down_stays(upright_there, turns):
+    image, quads, _, reader = page(1)
+    lying = reads(0.95, "turned")
+    glance = as_it_stands(image, quads, lying, reader)
+    boxes = found_in(1)
+    assert quarter_turns(image, quads, [lying] * 4, glance, lambda side: boxes(side)[:upright_there]) == turns
+
+
 @pytest.mark.parametrize("clarity", [0.95, 0.89])
 def test_columns_stay_where_they_read_nearly_as_well_on_their_side(clarity):
     image, quads, _, reader = page(1)
