@@ -21,8 +21,8 @@ STEPS = ((6, 0.7, 0.0), (16, 1.5, 0.4))
 where they say so many times as much and so much more, as `says` counts it: streets of columns say up to 1.3 times as
 much lying on their side."""
 MIXED = 0.62
-"""At last they say so many times as much as the picture as it stands with all that lies on its side: on a shelf of books
-some titles run down and others up, and turning loses some of them."""
+"""And so many times as much as the picture as it stands with all that lies on its side: on a shelf of books some titles
+run down and others up, and turning loses some of them."""
 DOUBT = 0.75
 """Pictures whose words read less clearly on average (0..1), or are mostly taller than wide, may be turned."""
 
