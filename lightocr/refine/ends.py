@@ -23,6 +23,8 @@ AS_SURE = 0.1
 """A word without a sign that it was read with may be so much less sure."""
 SLIGHT = 0.03
 """An end that moves by less makes no difference."""
+SURE = 0.97
+"""Surer words without a sign at either end took nothing from their neighbours."""
 
 
 def look(found: Candidates, sight: Sight) -> Candidates:
@@ -34,13 +36,19 @@ def look(found: Candidates, sight: Sight) -> Candidates:
     again = [
         i
         for i, said in enumerate(found.readings)
-        if moved[i] > SLIGHT * geometry.size(quads[i])[1] and said.layout == "horizontal" and len(said.parts) < 2
+        if moved[i] > SLIGHT * geometry.size(quads[i])[1] and _may_be_better(said)
     ]
     readings = list(found.readings)
     for i, said in zip(again, sight.glance([parted[i] for i in again]), strict=True):
         if _better(said, readings[i]):
             readings[i] = said
     return Candidates(quads, found.scores, readings)
+
+
+def _may_be_better(said: Recognition) -> bool:
+    """Whether it is one word on a line, and not sure or with a sign at an end."""
+    ends = said.text[:1] + said.text[-1:]
+    return said.layout == "horizontal" and len(said.parts) < 2 and (said.confidence < SURE or not ends.isalnum())
 
 
 def _better(said: Recognition, before: Recognition) -> bool:

@@ -67,10 +67,9 @@ def test_a_word_stays_that_does_not_read_better(pixels, before, after):
 
 @pytest.mark.parametrize(("text", "word"), [("끈다.", "끈다"), ("·끈다", "끈다")])
 def test_a_sign_that_is_gone_in_the_words_own_box_was_none(pixels, text, word):
-    said, _ = read_again(
-        pixels, [(8, 88), (78, 152)], [("인기를", 0.99), (text, 0.98)], [("인기를", 0.98), (word, 0.95)]
-    )
+    said, cut = read_again(pixels, [(8, 88), (78, 152)], [("인기를", 0.99), (text, 0.98)], [(word, 0.95)])
     assert said == ["인기를", word]
+    assert len(cut) == 1, "a sure word without a sign took nothing"
 
 
 def test_words_that_keep_apart_are_not_read_again(pixels):
