@@ -68,16 +68,17 @@ def _stands_already(crops: list[NDArray[np.uint8]], glance: Glance) -> bool:
 def _best_turn(upright: list[NDArray[np.uint8]], lying: list[NDArray[np.uint8]], glance: Glance) -> int:
     """The turn after which words say most, by the `STEPS`: of the picture as it stands and of it on its side."""
     views = {0: upright, 1: lying, 2: _turned(upright, 2), 3: _turned(lying, 2)}
-    said, lying = dict.fromkeys(views, 0.0), 0.0
+    said, aside = dict.fromkeys(views, 0.0), 0.0
     for (start, *_), (stop, lead, gain) in pairwise(((0, 0.0, 0.0), *STEPS)):
         for turn, crops in views.items():
             readings = glance(crops[start:stop])
             said[turn] += sum(map(says, readings))
-            lying += sum(_weight(each) for each in readings if turn == 0 and not _stands(each))
+            if turn == 0:
+                aside += sum(_weight(each) for each in readings if not _stands(each))
         best = max((1, 2, 3), key=lambda turn: said[turn])
         if said[best] <= lead * said[0] + gain:
             return 0
-    return best if said[best] > MIXED * (said[0] + lying) else 0
+    return best if said[best] > MIXED * (said[0] + aside) else 0
 
 
 def _longest(image: NDArray[np.uint8], quads: geometry.Quads) -> list[NDArray[np.uint8]]:
