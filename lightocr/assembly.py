@@ -35,10 +35,11 @@ def assemble(
         word
         for candidate in found.words()
         for word in _parts(candidate.quad, float(candidate.score), candidate.reading)
-        if word.confidence >= min_confidence and not ORNAMENT.search(word.text)
+        if (word.confidence >= min_confidence or word.text in letter_spacing.SHAPES) and not ORNAMENT.search(word.text)
     ]
     if prior:
         words = letter_spacing.join(words, prior.words)
+    words = [word for word in words if word.confidence >= min_confidence]
     ordered, lines = _in_order(disjoint(undoubled(words)))
     return tuple(_aired(ordered, width, height)), lines
 

@@ -1,5 +1,6 @@
 """Words whose letters stand so far apart that they were found in pieces: 소   주 on a menu, 프 above 라 above 하."""
 
+import string
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -25,13 +26,15 @@ REACH = 4.0
 """Words farther apart than so many heights have nothing to do with each other."""
 GAIN = 4.0
 """By so many nats the language must find the whole likelier than its pieces as words of their own."""
-LEAST, LEAST_LATIN = -8.0, -3.3
+LEAST, CAPITALS_ON_LINE, CAPITALS_IN_COLUMN = -8.0, -3.3, -3.9
 """So likely, in nats a letter, the whole must be at least: the units of a bill are letters beneath each other, too, and
-the sizes of shirts stand in a row."""
+the sizes of shirts, marks and columns' names stand in a row."""
 FEW_CAPITALS = 3
 """So many make a word."""
-RINGS = str.maketrans("○0", "OO")
-"""What an O alone reads as."""
+BARS = frozenset("I|ㅣㅡl")
+SHAPES = BARS | frozenset("O○0X×")
+"""What an I, an O and an X read as where they stand alone; which of them they are no reader can be sure of."""
+ALONE = str.maketrans("|ㅣㅡl○0×", "IIIIOOX")
 
 
 class _Run(NamedTuple):
@@ -46,13 +49,14 @@ def join(words: Sequence[Word], language: Language) -> list[Word]:
     """The words of a picture, pieces of Hangul or of capitals far apart joined where together they make a word.
 
     A piece is one letter, or several that stand apart as well. The language decides between 소 주, which is soju, and
-    할 수, which is two words; and a line of evenly spaced words is left alone. Hangul above each other makes a column
-    where what stands beside it is farther away. A joined word is as sure as its least sure piece.
+    할 수, which is two words; and a line of evenly spaced words is left alone. Letters above each other make a column
+    where what stands beside it is farther away. A joined word is as sure as the least sure of its pieces that are not
+    of `SHAPES`.
     """
     if len(words) < 2:
         return list(words)
     runs = list(_all_runs(words))
-    gains = _gains([[words[i].text.translate(RINGS) for i in run.pieces] for run in runs], language)
+    gains = _gains(runs, words, language)
     taken: set[int] = set()
     joined = []
     for gain, run in sorted(zip(gains, runs, strict=True), key=lambda each: (-each[0], each[1].downwards)):
@@ -65,7 +69,8 @@ def join(words: Sequence[Word], language: Language) -> list[Word]:
 def _all_runs(words: Sequence[Word]) -> Iterator[_Run]:
     """The runs of all lines, and those of columns that stand apart from what is beside them."""
     quads = geometry.order_quad(np.array([word.polygon for word in words]))
-    sizes = geometry.sizes(quads).min(axis=1)  # a syllable is about as wide as high
+    sides = geometry.sizes(quads)  # a letter is about as wide as high, but for some capitals
+    sizes = np.where([len(word.text) == 1 for word in words], sides.max(axis=1), sides.min(axis=1))
     vertical = [word.orientation == "vertical" for word in words]
     across, down = np.stack([quads.min(axis=1), quads.max(axis=1)], axis=-1).transpose(1, 0, 2)
     beside = np.full(len(words), np.inf)
@@ -75,6 +80,8 @@ def _all_runs(words: Sequence[Word]) -> Iterator[_Run]:
             gaps = _gaps(line, words, across)
             beside[line] = np.minimum(gaps[:-1], gaps[1:])
     stacked = np.array([i for i, word in enumerate(words) if _is_stacked(word, quads[i])], int)
+    bars = [i for i, word in enumerate(words) if word.text in BARS]
+    quads[bars] = geometry.spread(quads[bars], 0, 1)  # in a column they have the room of a letter
     for column in layout.lines(quads[stacked], [True] * len(stacked), REACH):
         for run in _runs(stacked[column].tolist(), words, down, sizes, downwards=True):
             if beside[run.pieces].min() >= ASIDE * run.gap:
@@ -82,8 +89,8 @@ def _all_runs(words: Sequence[Word]) -> Iterator[_Run]:
 
 
 def _is_stacked(word: Word, quad: geometry.Quad) -> bool:
-    """Whether it may be a piece of a column: a syllable, or several above each other, no line on its side."""
-    return all(map(is_syllable, word.text)) and (
+    """Whether it may be a piece of a column: a letter, or several above each other, no line on its side."""
+    return all(map(_is_letter, word.text)) and (
         len(word.text) == 1 or (word.orientation == "vertical" and np.allclose(word.polygon[0], quad[0], atol=1))
     )
 
@@ -99,20 +106,24 @@ def _gaps(chain: Sequence[int], words: Sequence[Word], extents: NDArray[np.float
     return np.concatenate([[np.inf], between, [np.inf]])
 
 
-def _gains(runs: Sequence[list[str]], language: Language) -> Iterator[float]:
+def _gains(runs: Sequence[_Run], words: Sequence[Word], language: Language) -> Iterator[float]:
     """By how many nats each run is likelier as one word than as its pieces; nothing where it is no word."""
-    texts = ["".join(pieces) for pieces in runs]
-    apart = iter(language([piece for pieces in runs for piece in pieces]))
-    for pieces, text, whole in zip(runs, texts, language(texts), strict=True):
-        gain = float(whole - sum(islice(apart, len(pieces))))
-        yield gain if whole >= _least(text) * len(text) else 0.0
+    spelt = [[words[i].text.translate(ALONE) for i in run.pieces] for run in runs]
+    texts = ["".join(pieces) for pieces in spelt]
+    apart = iter(language([piece for pieces in spelt for piece in pieces]))
+    for run, text, whole in zip(runs, texts, language(texts), strict=True):
+        gain = float(whole - sum(islice(apart, len(run.pieces))))
+        yield gain if whole >= _least(text, run.downwards) * len(text) else 0.0
 
 
-def _least(text: str) -> float:
-    """So likely, in nats a letter, a text must be to be a word; infinite for what is none, of two scripts or rings."""
+def _least(text: str, downwards: bool) -> float:
+    """So likely, in nats a letter, a text must be to be a word; infinite for what is none: of two scripts, of rings
+    and bars, or the alphabet."""
     if all(map(is_syllable, text)):
         return LEAST
-    return LEAST_LATIN if text.isascii() and len(text) >= FEW_CAPITALS and text.strip("O") else np.inf
+    if not text.isascii() or len(text) < FEW_CAPITALS or not text.strip("OI") or text in string.ascii_uppercase:
+        return np.inf
+    return CAPITALS_IN_COLUMN if downwards else CAPITALS_ON_LINE
 
 
 def _runs(
@@ -170,15 +181,15 @@ def _even(letters: Sequence[tuple[float, float]], size: float) -> bool:
 
 def _is_letter(character: str) -> bool:
     """Whether it may be one of those that are set far apart: of Hangul, or a capital."""
-    return is_syllable(character) or "A" <= character.translate(RINGS) <= "Z"
+    return is_syllable(character) or "A" <= character.translate(ALONE) <= "Z"
 
 
 def _whole(pieces: list[Word], vertical: bool) -> Word:
     box = geometry.around(np.array([word.polygon for word in pieces]))
     return replace(
         pieces[0],
-        text="".join(word.text for word in pieces).translate(RINGS),
-        confidence=min(word.confidence for word in pieces),
+        text="".join(word.text for word in pieces).translate(ALONE),
+        confidence=min(word.confidence for word in pieces if word.text not in SHAPES),
         polygon=corners(box),
         detection_score=min(word.detection_score for word in pieces),
         orientation="vertical" if vertical else pieces[0].orientation,

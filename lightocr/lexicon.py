@@ -43,6 +43,12 @@ class Lexicon(NamedTuple):
         costs = np.rint(STEP * np.array(list(nats.values()))).clip(0, 255).astype(np.uint8)
         return cls(known, costs[first])
 
+    def knows(self, text: str) -> bool:
+        """Whether a text is one listed word of three letters or more: any two make one."""
+        word = text.lower()
+        asked = len(self.keys) and len(word) > 2 and words(word) == [word]
+        return bool(asked and self._log_probabilities([word])[0] > -np.inf)
+
     def lifts(self, texts: Sequence[str], spelt: Callable[[Sequence[str]], NDArray[np.float32]]) -> NDArray[np.float32]:
         """The nats by which texts are likelier than their n-grams say, float32 (N,); below 0 with unknown words.
 

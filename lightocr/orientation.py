@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr import geometry
-from lightocr.charset import is_syllable
+from lightocr.charset import JAMO, is_syllable
 from lightocr.recognizer import HEIGHT, ON_SIDE, Recognition
 from lightocr.worth import worth
 
@@ -20,7 +20,7 @@ STEPS = ((6, 0.7, 0.0), (16, 1.5, 0.4))
 """Else so many are read of the picture as it stands and on its side, where the detector finds others. It is turned
 where they say so many times as much and so much more, as `says` counts it: streets of columns say up to 1.3 times as
 much lying on their side."""
-MIXED = 0.62
+MIXED = 0.7
 """And so many times as much as the picture as it stands with all that lies on its side: on a shelf of books some titles
 run down and others up, and turning loses some of them."""
 DOUBT = 0.75
@@ -110,7 +110,9 @@ def says(reading: Recognition) -> float:
 
 
 def _weight(reading: Recognition) -> float:
-    return float(len(reading.text) ** 0.5 * worth(reading) ** 3)
+    """Signs and single jamo say nothing: capitals on their side, and rings and bars in any way, read as ㅈ and ㅇ."""
+    telling = sum(character.isalnum() and character not in JAMO for character in reading.text)
+    return float(telling**0.5 * worth(reading) ** 3)
 
 
 def _is_suspect(sizes: NDArray[np.floating], clarity: Sequence[float]) -> bool:

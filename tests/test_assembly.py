@@ -72,6 +72,18 @@ def test_a_bullet_stays_beside_its_text_and_rows_of_holes_go():
     assert [(line.text, line.words) for line in lines] == [("● 영업", (0, 1)), ("안내", (2,))]
 
 
+def test_an_unsure_ring_is_a_letter_of_a_word_or_nothing():
+    class Prior:
+        def words(self, texts):
+            return np.array([-9 if text == "HOT" else -8 * len(text) for text in texts])
+
+    texts = [("H", 0, 0.9), ("○", 40, 0.1), ("T", 80, 0.8), ("○", 300, 0.1)]
+    quads = np.float32([[[0, y], [20, y], [20, y + 20], [0, y + 20]] for _, y, _ in texts])
+    readings = [Recognition(text, sure, parts=(Part(text, sure),), clarity=0.9) for text, _, sure in texts]
+    (word,), _ = assemble(Candidates(quads, np.full(4, 0.9, np.float32), readings), 500, 400, 0.2, Prior())
+    assert (word.text, word.confidence) == ("HOT", 0.8)
+
+
 @pytest.mark.parametrize(
     ("layout", "texts", "starts"),
     [

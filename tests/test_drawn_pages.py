@@ -49,6 +49,17 @@ def test_a_receipt_is_read_row_by_row(ocr, pitch):
     assert ocr.read(np.asarray(picture)).text.splitlines() == [" ".join(row) for row in RECEIPT]
 
 
+@pytest.mark.parametrize("pitch", [48, 60, 72])
+def test_capitals_beneath_each_other_are_words(ocr, pitch):
+    """As on signs that stick out of walls; some of them read as other words where they are turned."""
+    signs = ("COFFEE", "NAIL", "PIZZA", "BOOKS", "HOTEL")
+    font, image = ImageFont.truetype(str(FONT), 40), Image.new("RGB", (1000, 600), "white")
+    for x, sign in zip(range(100, 1000, 200), signs, strict=True):
+        for i, letter in enumerate(sign):
+            ImageDraw.Draw(image).text((x, 80 + pitch * i), letter, "black", font, anchor="mm")
+    assert sorted(word.text.upper() for word in ocr.read(np.asarray(image)).words) == sorted(signs)
+
+
 def test_small_print_of_a_large_photo_is_read(ocr):
     """Letters of 14 pixels in 12 megapixels, seen as 4 when the picture is first looked at."""
     lines = [f"{text} {number}." for number, text in enumerate(2 * (LEFT + RIGHT), 1)]

@@ -17,6 +17,12 @@ KNOWN |= {
     "ML": -5,
     "SML": -15,
     "OOOO": -8,
+    "OIIO": -8,
+    "HOTEL": -11,
+    "EXIT": -10,
+    "PUB": -11,
+    "BAR": -9,
+    "ABC": -8,
 }
 
 
@@ -118,9 +124,40 @@ def test_an_o_alone_reads_as_a_ring(ring):
     assert seoul.text == "SEOUL"
 
 
-@pytest.mark.parametrize("letters", ["SML", "ML", "소AFE", "cafe", "OOOO", "0000"])
-def test_sizes_digits_small_letters_and_those_of_two_scripts_stay_apart(letters):
+@pytest.mark.parametrize("letters", ["HOTEL", "H○TEL", "H0TEL", "E×IT"])
+def test_capitals_above_each_other_make_a_column(letters):
+    (sign,) = join(column(letters, 0, 40), language)
+    assert (sign.text, sign.orientation) == ("EXIT" if "×" in letters else "HOTEL", "vertical")
+
+
+@pytest.mark.parametrize("bar", "I|ㅣㅡl")
+def test_an_i_alone_reads_as_a_bar_that_is_slimmer_than_the_letters(bar):
+    letters = [*column("HA", 0, 40), word(bar, 8, 80, width=4), word("R", 0, 120)]
+    (hair,) = join(letters, lambda texts: np.array([-9 if text == "HAIR" else -8 * len(text) for text in texts]))
+    assert (hair.text, hair.orientation) == ("HAIR", "vertical")
+
+
+def test_a_ring_in_a_word_takes_nothing_of_how_sure_it_is():
+    pieces = [word("H", 0, 0), word("○", 0, 40, confidence=0.05), *column("TEL", 0, 40, y=80)]
+    (hotel,) = join(pieces, language)
+    assert (hotel.text, hotel.confidence) == ("HOTEL", 0.9)
+
+
+def test_capitals_are_as_large_as_they_are_high():
+    """Slim ones stand farther apart than three times their width."""
+    assert texts([word(letter, 50 * i, width=12) for i, letter in enumerate("CAFE")]) == ["CAFE"]
+
+
+def test_on_a_line_capitals_must_make_a_likelier_word_than_in_a_column():
+    assert texts(column("PUB", 0, 40)) == ["PUB"]
+    assert texts([word(letter, 40 * i) for i, letter in enumerate("PUB")]) == ["B", "P", "U"]
+    assert texts([word(letter, 40 * i) for i, letter in enumerate("BAR")]) == ["BAR"]
+
+
+@pytest.mark.parametrize("letters", ["SML", "ML", "소AFE", "cafe", "OOOO", "0000", "OIIO", "ABC"])
+def test_sizes_digits_small_letters_the_alphabet_and_those_of_two_scripts_stay_apart(letters):
     assert texts([word(letter, 40 * i) for i, letter in enumerate(letters)]) == sorted(letters)
+    assert texts(column(letters, 0, 40)) == sorted(letters)
 
 
 def test_close_words_stay_as_they_are():

@@ -40,3 +40,12 @@ def test_every_word_of_a_text_counts():
 
 def test_without_a_list_no_word_is_known_or_unknown():
     assert Lexicon.of({}).lifts(["open", "opne"], spelt).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [("open", True), ("OPEN", True), ("opne", False), ("of", False), ("open.", False), ("김치", False)],
+)
+def test_a_known_text_is_one_listed_word_of_three_letters_or_more(text, known):
+    assert Lexicon.of({"open": 9.0, "of": 5.0}).knows(text) == known
+    assert not Lexicon.of({}).knows(text)

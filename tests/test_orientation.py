@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from lightocr import OCR, geometry
-from lightocr.orientation import quarter_turns
+from lightocr.orientation import quarter_turns, says
 from lightocr.recognizer import HEIGHT, Recognition
 from lightocr.view import View
 
@@ -124,6 +124,11 @@ def test_a_line_read_lying_on_its_side_counts_for_that_direction():
     lying = reads(0.95, "turned")
     glance = as_it_stands(image, quads, lying, reader)
     assert quarter_turns(image, quads, [lying] * 4, glance, found_in(1)) == 1
+
+
+def test_what_rings_bars_and_capitals_on_their_side_read_as_says_nothing_for_a_direction():
+    assert says(reads(0.95, text="ㅈㅇㅇ")) == says(reads(0.95, text="▶▶-")) == 0
+    assert says(reads(0.95, text="ㅇㅋ 3")) == says(reads(0.95, text="3")) > 0
 
 
 @pytest.mark.parametrize(("upright_there", "turns"), [(4, 1), (3, 1), (2, 0)])
