@@ -10,7 +10,6 @@ import pytest
 from tests.training.conftest import Typesetting
 from training.evaluation import letterspaced
 
-
 DRAWN = letterspaced.menu, letterspaced.wall
 
 
