@@ -117,11 +117,11 @@ def _gains(runs: Sequence[_Run], words: Sequence[Word], language: Language) -> I
 
 
 def _least(text: str, downwards: bool) -> float:
-    """So likely, in nats a letter, a text must be to be a word; infinite for what is none: of two scripts, of rings
-    and bars, or the alphabet."""
+    """So likely, in nats a letter, a text must be to be a word; infinite for what is none: of two scripts, of `SHAPES`
+    alone, or the alphabet."""
     if all(map(is_syllable, text)):
         return LEAST
-    if not text.isascii() or len(text) < FEW_CAPITALS or not text.strip("OI") or text in string.ascii_uppercase:
+    if not text.isascii() or len(text) < FEW_CAPITALS or not text.strip("IOX") or text in string.ascii_uppercase:
         return np.inf
     return CAPITALS_IN_COLUMN if downwards else CAPITALS_ON_LINE
 

@@ -47,9 +47,9 @@ LETTER_ASPECT = 3.0
 LIKELY: Mapping[Layout, float] = {"stacked": 1.0, "turned": 0.95, "rising": 0.9, "horizontal": 0.95}
 """A tall crop is more often a column than a line on its side or a letter: they count for so much less clear, but not
 at a glance, by which it is found out whether the picture is turned."""
+ALIKE: Mapping[Layout, float] = dict.fromkeys(LIKELY, 1.0)
 LISTED = 1.35
 """A known word in Latin letters counts for so much clearer: OPEN in a column reads as oaw2 where it is turned."""
-ALIKE: Mapping[Layout, float] = dict.fromkeys(LIKELY, 1.0)
 CLEAR = 0.9
 """A crop that reads less clearly is read again, in closer framings."""
 FRAMINGS = ((0.1, 0.1), (0.18, 0.18), (0.15, 0.0))

@@ -18,6 +18,7 @@ KNOWN |= {
     "SML": -15,
     "OOOO": -8,
     "OIIO": -8,
+    "XOX": -8,
     "HOTEL": -11,
     "EXIT": -10,
     "PUB": -11,
@@ -154,7 +155,7 @@ def test_on_a_line_capitals_must_make_a_likelier_word_than_in_a_column():
     assert texts([word(letter, 40 * i) for i, letter in enumerate("BAR")]) == ["BAR"]
 
 
-@pytest.mark.parametrize("letters", ["SML", "ML", "소AFE", "cafe", "OOOO", "0000", "OIIO", "ABC"])
+@pytest.mark.parametrize("letters", ["SML", "ML", "소AFE", "cafe", "OOOO", "0000", "OIIO", "XOX", "ABC"])
 def test_sizes_digits_small_letters_the_alphabet_and_those_of_two_scripts_stay_apart(letters):
     assert texts([word(letter, 40 * i) for i, letter in enumerate(letters)]) == sorted(letters)
     assert texts(column(letters, 0, 40)) == sorted(letters)
