@@ -140,9 +140,9 @@ class OCR:
         """The same, turned by quarters if it stands on its side or its head and there is time to find out."""
         if limit.is_over():
             return sight, found
-        glance = partial(self.recognizer.glance, limit=limit)
+        glance_around = partial(self.recognizer.glance_around, limit=limit)
         boxes = partial(self._boxes, scale=sight.scale, limit=limit)
-        turns = orientation.quarter_turns(sight.pixels, found.quads, found.readings, glance, boxes)
+        turns = orientation.quarter_turns(sight.pixels, found.quads, found.readings, glance_around, boxes)
         if turns:
             sight = self._sight(sight.view.turned(turns), limit)
             found = first_look(sight)

@@ -1,7 +1,6 @@
 """Pictures that stand on their side or on their head, recognised by how their words read."""
 
-from collections.abc import Callable, Sequence
-from itertools import islice, pairwise
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,66 +29,67 @@ CERTAIN, CERTAIN_SHARE = 0.8, 0.08
 """Words that are worth so much stand as they were read. Where there are so many of all, one of two syllables, so does
 the picture: letters and digits read as others on their side and on their head (ZONE, 6681), syllables hardly ever."""
 
-Glance = Callable[[list[NDArray[np.uint8]]], list[Recognition]]
+Crop = NDArray[np.uint8]
+GlanceAround = Callable[[list[Crop], Sequence[int]], list[list[Recognition]]]
+"""`Recognizer.glance_around`: what each crop says turned by each of so many quarters."""
 Boxes = Callable[[NDArray[np.uint8]], geometry.Quads]
 
 
 def quarter_turns(
-    image: NDArray[np.uint8], quads: geometry.Quads, readings: Sequence[Recognition], glance: Glance, boxes: Boxes
+    image: NDArray[np.uint8],
+    quads: geometry.Quads,
+    readings: Sequence[Recognition],
+    glance_around: GlanceAround,
+    boxes: Boxes,
 ) -> int:
     """How often (0..3) an image (H, W, 3) must be turned by 90 degrees counter-clockwise for its text to stand upright.
 
-    `readings` are those of `quads` (N, 4, 2) in the image as it stands; `glance` reads crops without taking tall ones
-    for columns rather than lines on their side, `boxes` finds the quads of another image. A picture that reads well and
-    whose words are wider than tall costs nothing, nor does one with words that are certain.
+    `readings` are those of `quads` (N, 4, 2) in the image as it stands; `glance_around` reads turned crops without
+    taking tall ones for columns rather than lines on their side, `boxes` finds the quads of another image. A picture
+    that reads well and whose words are wider than tall costs nothing, nor does one with words that are certain.
     """
     sizes = geometry.sizes(quads)
     if not len(sizes) or not _is_suspect(sizes, [each.clarity for each in readings]) or _is_certain(readings):
         return 0
     crops = _longest(image, quads)
-    if _stands_already(crops, glance):
+    if not (read := _in_doubt(crops, glance_around)):
         return 0
-    (side,) = _turned([image], 1)
-    return _best_turn(crops, _longest(side, boxes(side)), glance)
+    side = np.ascontiguousarray(np.rot90(image))
+    return _best_turn(crops, read, _longest(side, boxes(side)), glance_around)
 
 
-def _stands_already(crops: list[NDArray[np.uint8]], glance: Glance) -> bool:
-    """Whether words read more clearly as they stand than in all other directions, by the `ROUNDS`."""
-    read: dict[int, list[Recognition]] = {turn: [] for turn in range(4)}
-    for (start, _), (stop, least) in pairwise(((0, 0.0), *ROUNDS)):
-        seen = iter(glance([view for turn in read for view in _turned(crops[start:stop], turn)]))
-        for each in read.values():
-            each += islice(seen, len(crops[start:stop]))
-        if max(_clarity(read[turn]) for turn in (1, 2, 3)) - _clarity(read[0]) < least:
-            return True
-    return False
+def _in_doubt(crops: list[Crop], glance_around: GlanceAround) -> list[list[Recognition]]:
+    """What the first words say in all directions; nothing where they read more clearly as they stand, by `ROUNDS`."""
+    read: list[list[Recognition]] = []
+    for stop, least in ROUNDS:
+        read += glance_around(crops[len(read) : stop], range(4))
+        standing, *turned = map(_clarity, zip(*read, strict=True))
+        if max(turned) - standing < least:
+            return []
+    return read
 
 
-def _best_turn(upright: list[NDArray[np.uint8]], lying: list[NDArray[np.uint8]], glance: Glance) -> int:
-    """The turn after which words say most, by the `STEPS`: of the picture as it stands and of it on its side."""
-    views = {0: upright, 1: lying, 2: _turned(upright, 2), 3: _turned(lying, 2)}
-    said, aside = dict.fromkeys(views, 0.0), 0.0
-    for (start, *_), (stop, lead, gain) in pairwise(((0, 0.0, 0.0), *STEPS)):
-        for turn, crops in views.items():
-            readings = glance(crops[start:stop])
-            said[turn] += sum(map(says, readings))
-            if turn == 0:
-                aside += sum(_weight(each) for each in readings if not _stands(each))
-        best = max((1, 2, 3), key=lambda turn: said[turn])
+def _best_turn(
+    upright: list[Crop], read: list[list[Recognition]], lying: list[Crop], glance_around: GlanceAround
+) -> int:
+    """The turn after which words say most, by the `STEPS`: of the picture as it stands, whose first words were `read`
+    in all directions, and of it on its side."""
+    seen = [[[each[0], each[2]] for each in read], []]
+    for stop, lead, gain in STEPS:
+        for crops, views in zip((upright, lying), seen, strict=True):
+            views += glance_around(crops[len(views) : stop], (0, 2))
+        said = [sum(says(view[on_head]) for view in views) for on_head in (0, 1) for views in seen]
+        best = max((1, 2, 3), key=said.__getitem__)
         if said[best] <= lead * said[0] + gain:
             return 0
+    aside = sum(_weight(here) for here, _ in seen[0] if not _stands(here))
     return best if said[best] > MIXED * (said[0] + aside) else 0
 
 
-def _longest(image: NDArray[np.uint8], quads: geometry.Quads) -> list[NDArray[np.uint8]]:
+def _longest(image: NDArray[np.uint8], quads: geometry.Quads) -> list[Crop]:
     """The crops of the longest of quads (N, 4, 2), these first."""
     longest = sorted(quads, key=lambda quad: -max(geometry.size(quad)))[: STEPS[-1][0]]
     return [geometry.crop(image, quad, HEIGHT) for quad in longest]
-
-
-def _turned(pictures: Sequence[NDArray[np.uint8]], turns: int) -> list[NDArray[np.uint8]]:
-    """Pictures turned so often by 90 degrees counter-clockwise."""
-    return [np.ascontiguousarray(np.rot90(picture, turns)) for picture in pictures]
 
 
 def _stands(reading: Recognition) -> bool:
@@ -99,7 +99,7 @@ def _stands(reading: Recognition) -> bool:
     return reading.layout == "horizontal" or (reading.layout == "stacked" and 2 * latin <= len(reading.text))
 
 
-def _clarity(readings: Sequence[Recognition]) -> float:
+def _clarity(readings: Iterable[Recognition]) -> float:
     """How clearly words read on average; one that reads best as a line lying on its side speaks against the picture."""
     return float(np.mean([0 if reading.layout in ON_SIDE else reading.clarity for reading in readings]))
 

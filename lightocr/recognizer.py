@@ -6,10 +6,10 @@ Two networks of one shape, for horizontal and for vertical writing, each with tw
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice, takewhile
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -24,12 +24,15 @@ from lightocr.prior import Prior
 from lightocr.runtime import Network
 from lightocr.time_limit import UNLIMITED, TimeLimit
 
+T = TypeVar("T")
 Decoder = Literal["ctc", "attention"]
 Layout = Literal["horizontal", "stacked", "turned", "rising"]
 """Characters side by side, one above the other, or side by side in a line turned by 90 degrees, clockwise as on the
 backs of books or counter-clockwise as beside a chart."""
 ON_SIDE: tuple[Layout, ...] = ("turned", "rising")
 """How lines that lie on their side stand."""
+QUARTERS: Mapping[Layout, int] = {"horizontal": 0, "stacked": 1, "turned": 1, "rising": 3}
+"""By so many quarters a crop is turned counter-clockwise, so that its characters run from left to right."""
 
 DEFAULT_DECODER: Decoder = "ctc"
 HEIGHT = 48
@@ -99,6 +102,14 @@ class Strip(NamedTuple):
     used: float
 
 
+class Look(NamedTuple):
+    """A crop, by its number, turned by `quarters` counter-clockwise, as one of the networks sees it."""
+
+    crop: int
+    stacked: bool
+    quarters: int
+
+
 class Batch(NamedTuple):
     """Numbered strips of one layout and one width."""
 
@@ -155,16 +166,35 @@ class Recognizer:
 
     def glance(self, crops: Iterable[NDArray[np.uint8]], limit: TimeLimit = UNLIMITED) -> list[Recognition]:
         """What `recognize` makes of crops before it looks closer. Takes and raises what it does."""
-        return _in_chunks(crops, partial(self._glance, limit=limit))
+        return [said for (said,) in self.glance_around(crops, (0,), limit)]
+
+    def glance_around(
+        self, crops: Iterable[NDArray[np.uint8]], turns: Sequence[int], limit: TimeLimit = UNLIMITED
+    ) -> list[list[Recognition]]:
+        """The same of each crop turned by each of `turns` quarters counter-clockwise, (N, len(turns))."""
+        return _in_chunks(crops, partial(self._glance, limit=limit, turns=turns))
 
     def _glance(
-        self, crops: Sequence[NDArray[np.uint8]], limit: TimeLimit, likely: Mapping[Layout, float] = ALIKE
-    ) -> list[Recognition]:
-        read: list[list[Recognition]] = [[] for _ in crops]
-        whole = ((i, layout, prepare(along(crop, layout))) for i, crop in enumerate(crops) for layout in layouts(crop))
-        for index, reading in self._read_all(whole, limit):
-            read[index].append(reading)
-        return [self._likeliest(readings, likely) for readings in read]
+        self,
+        crops: Sequence[NDArray[np.uint8]],
+        limit: TimeLimit,
+        likely: Mapping[Layout, float] = ALIKE,
+        turns: Sequence[int] = (0,),
+    ) -> list[list[Recognition]]:
+        """A line on its side is a level one of the crop turned once more: what several turns show is read once."""
+        ways = {(i, turn): _ways(i, crop, turn) for i, crop in enumerate(crops) for turn in turns}
+        looks = {look: layout for each in ways.values() for layout, look in each.items()}
+        strips = (
+            (n, layout, prepare(np.rot90(crops[look.crop], look.quarters)))
+            for n, (look, layout) in enumerate(looks.items())
+        )
+        numbered = list(looks)
+        read = {numbered[n]: reading for n, reading in self._read_all(strips, limit)}
+        said = {
+            way: [replace(read[look], layout=layout) for layout, look in each.items() if look in read]
+            for way, each in ways.items()
+        }
+        return [[self._likeliest(said[i, turn], likely) for turn in turns] for i in range(len(crops))]
 
     def _likeliest(self, readings: Sequence[Recognition], likely: Mapping[Layout, float]) -> Recognition:
         """The clearest of the ways to hold a crop, a known word before others, a column rather than nothing. Where both
@@ -182,7 +212,7 @@ class Recognizer:
         return LISTED if self.prior and self.prior.lexicon.knows(text) else 1.0
 
     def _recognize(self, crops: list[NDArray[np.uint8]], hopeless: float, limit: TimeLimit) -> list[Recognition]:
-        results = self._glance(crops, limit, LIKELY)
+        results = [said for (said,) in self._glance(crops, limit, LIKELY)]
         layout = [found.layout if found.text else layouts(crop)[0] for found, crop in zip(results, crops, strict=True)]
         texts = {i: [found.text] for i, found in enumerate(results) if hopeless <= found.clarity < CLEAR}
         for framing in FRAMINGS:
@@ -234,12 +264,10 @@ class Recognizer:
         return batch, logits, attention(features, networks.attention, self.charset)
 
 
-def _in_chunks(
-    crops: Iterable[NDArray[np.uint8]], read: Callable[[list[NDArray[np.uint8]]], list[Recognition]]
-) -> list[Recognition]:
+def _in_chunks(crops: Iterable[NDArray[np.uint8]], read: Callable[[list[NDArray[np.uint8]]], list[T]]) -> list[T]:
     """A picture's crops may overlap and together be far larger than it: few are held at a time, and those reduced."""
     stream = iter(crops)
-    results: list[Recognition] = []
+    results: list[T] = []
     while chunk := [reduced(_checked(crop)) for crop in islice(stream, CHUNK)]:
         results += read(chunk)
     return results
@@ -277,7 +305,15 @@ def layouts(crop: NDArray[np.uint8]) -> tuple[Layout, ...]:
 
 def along(crop: NDArray[np.uint8], layout: Layout) -> NDArray[np.uint8]:
     """A crop (h, w, 3) with its characters from left to right."""
-    return np.rot90(crop, {"horizontal": 0, "rising": -1}.get(layout, 1))
+    return np.rot90(crop, QUARTERS[layout])
+
+
+def _ways(number: int, crop: NDArray[np.uint8], turn: int) -> dict[Layout, Look]:
+    """How a crop (h, w, 3) turned by so many quarters may be read, and what is looked at for it."""
+    return {
+        layout: Look(number, layout == "stacked", (turn + QUARTERS[layout]) % 4)
+        for layout in layouts(np.rot90(crop, turn))
+    }
 
 
 def reduced(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:

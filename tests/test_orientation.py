@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -22,13 +23,17 @@ class Reader:
     def __init__(self):
         self.asked = 0
 
-    def __call__(self, crops):
-        self.asked += len(crops)
-        return [self.read(crop) for crop in crops]
+    def __call__(self, crops, turns):
+        self.asked += len(crops) * len(turns)
+        return around(self.read, crops, turns)
 
     def read(self, crop):
         upright = crop.shape[1] > crop.shape[0] and crop[:, 0].mean() > crop[:, -1].mean()
         return Recognition("word", 0.9 if upright else 0.2, clarity=0.9 if upright else 0.2)
+
+
+def around(read, crops, turns):
+    return [[read(np.rot90(crop, turn)) for turn in turns] for crop in crops]
 
 
 def page(turns, words=4):
@@ -60,13 +65,13 @@ def reads(clarity, layout="horizontal", text="word"):
 
 
 def as_it_stands(image, quads, said, others):
-    """A glance that says `said` of the crops of a page as it stands, and what `others` does of those turned."""
+    """A glance around that says `said` of the crops of a page as it stands, and what `others` does of those turned."""
     standing = [geometry.crop(image, quad, HEIGHT) for quad in quads]
 
-    def glance(crops):
-        return [said if any(np.array_equal(crop, each) for each in standing) else others.read(crop) for crop in crops]
+    def read(crop):
+        return said if any(np.array_equal(crop, each) for each in standing) else others.read(crop)
 
-    return glance
+    return partial(around, read)
 
 
 @pytest.mark.parametrize("words", [1, 4, 20])
@@ -105,25 +110,23 @@ def test_a_word_of_hangul_without_any_doubt_says_that_a_picture_stands(certain, 
 def test_words_that_lie_on_their_side_in_a_turned_page_speak_against_the_turn(layout):
     image, quads, _, _ = page(0)
 
-    def glance(crops):
-        return [reads(0.95, layout) for _ in crops]
-
-    assert quarter_turns(image, quads, [reads(0.5)] * 4, glance, found_in(0)) == 0
+    glance_around = partial(around, lambda crop: reads(0.95, layout))
+    assert quarter_turns(image, quads, [reads(0.5)] * 4, glance_around, found_in(0)) == 0
 
 
 @pytest.mark.parametrize(("text", "turns"), [("word", 1), ("가나다라", 0)])
 def test_columns_of_hangul_stand_and_those_of_latin_letters_lie(text, turns):
     image, quads, _, reader = page(1)
     column = reads(0.95, "stacked", text)
-    glance = as_it_stands(image, quads, column, reader)
-    assert quarter_turns(image, quads, [column] * 4, glance, found_in(1)) == turns
+    glance_around = as_it_stands(image, quads, column, reader)
+    assert quarter_turns(image, quads, [column] * 4, glance_around, found_in(1)) == turns
 
 
 def test_a_line_read_lying_on_its_side_counts_for_that_direction():
     image, quads, _, reader = page(1)
     lying = reads(0.95, "turned")
-    glance = as_it_stands(image, quads, lying, reader)
-    assert quarter_turns(image, quads, [lying] * 4, glance, found_in(1)) == 1
+    glance_around = as_it_stands(image, quads, lying, reader)
+    assert quarter_turns(image, quads, [lying] * 4, glance_around, found_in(1)) == 1
 
 
 def test_what_rings_bars_and_capitals_on_their_side_read_as_says_nothing_for_a_direction():
@@ -135,25 +138,25 @@ def test_what_rings_bars_and_capitals_on_their_side_read_as_says_nothing_for_a_d
 def test_a_shelf_whose_titles_run_both_up_and_down_stays(upright_there, turns):
     image, quads, _, reader = page(1)
     lying = reads(0.9, "turned")
-    glance = as_it_stands(image, quads, lying, reader)
+    glance_around = as_it_stands(image, quads, lying, reader)
     boxes = found_in(1)
-    assert quarter_turns(image, quads, [lying] * 4, glance, lambda side: boxes(side)[:upright_there]) == turns
+    assert quarter_turns(image, quads, [lying] * 4, glance_around, lambda side: boxes(side)[:upright_there]) == turns
 
 
 @pytest.mark.parametrize("clarity", [0.95, 0.89])
 def test_columns_stay_where_they_read_nearly_as_well_on_their_side(clarity):
     image, quads, _, reader = page(1)
     column = reads(clarity, "stacked", "가나다라")
-    glance = as_it_stands(image, quads, column, reader)
-    assert quarter_turns(image, quads, [column] * 4, glance, found_in(1)) == 0
+    glance_around = as_it_stands(image, quads, column, reader)
+    assert quarter_turns(image, quads, [column] * 4, glance_around, found_in(1)) == 0
 
 
 def test_a_picture_is_turned_if_the_detector_finds_its_words_only_on_its_side():
     image, quads, _, reader = page(1, words=12)
     column = reads(0.9, "stacked", "가")
-    glance = as_it_stands(image, quads[:3], column, reader)
-    assert quarter_turns(image, quads[:3], [column] * 3, glance, lambda side: found_in(1, 12)(side)[:3]) == 1
-    assert quarter_turns(image, quads[:3], [column] * 3, glance, lambda side: quads[:0]) == 0
+    glance_around = as_it_stands(image, quads[:3], column, reader)
+    assert quarter_turns(image, quads[:3], [column] * 3, glance_around, lambda side: found_in(1, 12)(side)[:3]) == 1
+    assert quarter_turns(image, quads[:3], [column] * 3, glance_around, lambda side: quads[:0]) == 0
 
 
 def test_a_page_without_words_stays():

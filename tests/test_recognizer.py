@@ -297,6 +297,17 @@ def test_an_unclear_crop_keeps_its_first_reading_where_there_is_no_time_for_anot
     assert encoder.read == 2  # once each
 
 
+@pytest.mark.parametrize(("width", "height", "strips"), [(200, 40, 4), (40, 200, 4), (40, 90, 6), (50, 50, 4)])
+def test_a_glance_around_says_what_each_turn_says_and_looks_at_nothing_twice(width, height, strips):
+    crop = np.random.default_rng(7).integers(0, 36, (height, width, 1), np.uint8).repeat(3, 2)
+    horizontal, vertical = Encoder(), Encoder(sure=5)
+    subject = make(horizontal, vertical)
+    horizontal.batches, vertical.batches = [], []
+    (around,) = subject.glance_around([crop], range(4))
+    assert sum(count for count, _ in horizontal.batches + vertical.batches) == strips
+    assert around == subject.glance([np.rot90(crop, turn) for turn in range(4)])
+
+
 def test_a_clear_crop_is_read_once():
     encoder = Framed()
     subject, encoder.read = make(encoder), 0
