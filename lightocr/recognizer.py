@@ -150,19 +150,23 @@ class Recognizer:
                 raise WeightsError(f"A recognizer has {logits.shape[-1]} classes, its charset {charset.size}")
 
     def recognize(
-        self, crops: Iterable[NDArray[np.uint8]], hopeless: float = 0.0, limit: TimeLimit = UNLIMITED
+        self,
+        crops: Iterable[NDArray[np.uint8]],
+        hopeless: float = 0.0,
+        framings: int = len(FRAMINGS),
+        limit: TimeLimit = UNLIMITED,
     ) -> list[Recognition]:
         """The texts of RGB crops (h, w, 3) of any sizes, in their order.
 
         A crop taller than 1.5 x its width is turned by 90 degrees and read by both networks, as it may be a stacked
         column or a line lying on either side; one not much taller is also read as it stands. The clearest reading wins.
-        Where that is not clear enough, closer framings of the crop are read, one after the other until the surest text
-        was read twice. A crop whose clarity is less than `hopeless` at first sight is not looked at again: it is no
-        text. What is not read within the time says nothing.
+        Where that is not clear enough, closer framings of the crop are read, so many at most, one after the other until
+        the surest text was read twice. A crop whose clarity is less than `hopeless` at first sight is not looked at
+        again: it is no text. What is not read within the time says nothing.
 
         Raises TypeError for crops that are no uint8 arrays, and ValueError for empty ones and those of another shape.
         """
-        return _in_chunks(crops, partial(self._recognize, hopeless=hopeless, limit=limit))
+        return _in_chunks(crops, partial(self._recognize, hopeless=hopeless, framings=framings, limit=limit))
 
     def glance(self, crops: Iterable[NDArray[np.uint8]], limit: TimeLimit = UNLIMITED) -> list[Recognition]:
         """What `recognize` makes of crops before it looks closer. Takes and raises what it does."""
@@ -211,11 +215,13 @@ class Recognizer:
     def _listed(self, text: str) -> float:
         return LISTED if self.prior and self.prior.lexicon.knows(text) else 1.0
 
-    def _recognize(self, crops: list[NDArray[np.uint8]], hopeless: float, limit: TimeLimit) -> list[Recognition]:
+    def _recognize(
+        self, crops: list[NDArray[np.uint8]], hopeless: float, framings: int, limit: TimeLimit
+    ) -> list[Recognition]:
         results = [said for (said,) in self._glance(crops, limit, LIKELY)]
         layout = [found.layout if found.text else layouts(crop)[0] for found, crop in zip(results, crops, strict=True)]
         texts = {i: [found.text] for i, found in enumerate(results) if hopeless <= found.clarity < CLEAR}
-        for framing in FRAMINGS:
+        for framing in FRAMINGS[:framings]:
             closer = ((i, layout[i], prepare(along(crops[i], layout[i]), *framing)) for i in texts)
             for index, reading in self._read_all(closer, limit):
                 texts[index].append(reading.text)

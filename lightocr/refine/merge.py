@@ -18,7 +18,7 @@ from lightocr.refine.candidates import Candidates
 from lightocr.refine.sight import Sight
 
 UNSURE = 0.7
-"""On a line, mostly one of two pieces is less sure than this."""
+"""On a line, one of two pieces is less sure than this, or their texts make a likelier word together."""
 GUESSED = 0.35
 """Of two letters, which `letter_spacing` may join later, one is less sure than this. How long such a guess is says
 nothing."""
@@ -41,8 +41,9 @@ TOGETHER, LANGUAGE_SHARE = 3.0, 0.3
 of which those of the language count so much: 반품 및 makes no word, and 세 번 hardly one."""
 CLOSED = -4.0
 """Where nothing is likelier than a space by so many nats for the eye alone, that words are common says little."""
-OVERLAP = 0.25
-"""Two sure pieces on a line overlap by so much, in heights, or their texts make a likelier word together."""
+OVERLAP, TWICE = 0.25, 5.0
+"""Where they overlap by so much, in heights, one letter may have been read twice, as in Heri and itage: there the word
+may be less likely by so many nats."""
 LIMPID = 0.98
 """The whole of sure pieces must read so clearly, and the language find it likelier than any two words."""
 REACH = 0.5
@@ -97,8 +98,8 @@ def _may_join(
     beside = able_beside & (gaps <= MAX_GAP)
     least = np.where(both(letters), GUESSED, UNSURE)
     unsure = np.minimum(confidences[near.first], confidences[near.second]) < least
-    suspect = unsure | (gaps <= -OVERLAP)
-    beside &= suspect | _likelier(readings, near, beside & ~suspect, language)
+    gains = _gains(readings, near, beside & ~unsure, language)
+    beside &= unsure | (gains >= np.where(gaps <= -OVERLAP, -TWICE, 0))
     follows, gaps = _following(np.roll(quads, -1, axis=1), near)
     beneath = both(single) & follows & (gaps <= MAX_GAP) & both(upright)
     return np.asarray(beside | cut | beneath)
@@ -109,17 +110,17 @@ def _of_both(near: Pairs) -> Callable[[NDArray[np.bool_]], NDArray[np.bool_]]:
     return lambda true: true[near.first] & true[near.second]
 
 
-def _likelier(
+def _gains(
     readings: Sequence[Recognition], near: Pairs, asked: NDArray[np.bool_], language: Language | None
-) -> NDArray[np.bool_]:
-    """(P,): those of the pairs that are `asked` about whose texts are likelier as one word than as two."""
-    result = np.zeros_like(asked)
+) -> NDArray[np.float32]:
+    """(P,): of the pairs that are `asked` about, by how many nats their texts are likelier as one word than as two."""
+    result = np.full(asked.shape, -np.inf, np.float32)
     if language is not None:
         asked_pairs = zip(near.first[asked].tolist(), near.second[asked].tolist(), strict=True)
         texts = [(readings[i].text, readings[j].text) for i, j in asked_pairs]
         nats = language([text for first, second in texts for text in (first, second, first + second)])
         first, second, whole = nats.reshape(-1, 3).T
-        result[asked] = whole >= first + second
+        result[asked] = whole - first - second
     return result
 
 

@@ -14,17 +14,15 @@ from lightocr.recognizer import HEIGHT, Recognition, Recognizer
 from lightocr.time_limit import UNLIMITED, TimeLimit
 from lightocr.view import View
 
-HOPELESS = 0.2
-"""A detected box whose first reading has less clarity than this is not read in closer framings. What people cut out
-themselves may be worth it."""
-ALL_HOPELESS = 2.0
-"""No reading is as clear as that: none is read again."""
+HOPELESS, FRAMINGS = 0.3, 1
+"""A detected box whose first reading is less clear is not read closer, any other unclear one in so many framings: the
+detector's boxes are more alike than what people cut out themselves."""
 
 
 class Sight:
     """An upright view of a picture, with what the detector `found` in it, and the networks to look again.
 
-    `once` is for those in a hurry: no word is read in closer framings. After the time `limit` nothing more is read.
+    `once` is for those in a hurry: no word is read in a closer framing. After the time `limit` nothing more is read.
 
     `pixels` uint8 RGB (H, W, 3) are the view's, and all places are in these; letters are cut out of the picture itself.
     `scale` is that of the view as the detector saw it first, to its own size, and `closest` as it saw small words.
@@ -46,7 +44,7 @@ class Sight:
         self.closest = max(self.found.probability.shape) / max(self.pixels.shape[:2])
         self.limit = limit
         self._detector, self._recognizer = detector, recognizer
-        self._hopeless = ALL_HOPELESS if once else HOPELESS
+        self._framings = 0 if once else FRAMINGS
 
     @property
     def language(self) -> Language | None:
@@ -58,8 +56,8 @@ class Sight:
         return self._recognizer.glance(self._crops(quads), self.limit)
 
     def read(self, quads: Iterable[Quad]) -> list[Recognition]:
-        """The same, unclear ones read in closer framings, too."""
-        return self._recognizer.recognize(self._crops(quads), self._hopeless, self.limit)
+        """The same, unclear ones read in a closer framing, too."""
+        return self._recognizer.recognize(self._crops(quads), HOPELESS, self._framings, self.limit)
 
     def _crops(self, quads: Iterable[Quad]) -> Iterator[NDArray[np.uint8]]:
         return (geometry.crop(self.view.picture, self.view.in_picture(quad), HEIGHT) for quad in quads)
@@ -69,8 +67,8 @@ class Sight:
         return self._detector.arc(self._clear, self.found.probability, quad)
 
     def along(self, arcs: Iterable[Arc]) -> list[Recognition]:
-        """What stands on arcs, unclear ones read in closer framings, too."""
-        return self._recognizer.recognize(map(self._straight, arcs), self._hopeless, self.limit)
+        """What stands on arcs, each read once: bent straight they stand as tight as a closer framing."""
+        return self._recognizer.glance(map(self._straight, arcs), self.limit)
 
     def _straight(self, arc: Arc) -> NDArray[np.uint8]:
         places = arc.places(max(HEIGHT, round(arc.height / self.view.scale)))

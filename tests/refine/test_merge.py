@@ -94,16 +94,18 @@ def test_sure_neighbours_that_overlap_and_read_as_one_word_become_one():
     assert texts(result) == ["Heritage"]
 
 
-def test_sure_neighbours_stay_two_where_the_whole_is_unclear_or_unlikely():
-    for clarity, likely in ((0.9, "전통정원"), (0.99, "전통")):
-        result, looked = mended(
-            HALVES,
-            [reading("전통"), reading("정원")],
-            lambda *_, clarity=clarity: reading("전통정원", clarity=clarity),
-            one_word(likely),
-        )
-        assert texts(result) == ["전통", "정원"]
-        assert looked
+def test_sure_neighbours_stay_two_where_the_whole_is_unclear():
+    pieces = [reading("전통"), reading("정원")]
+    result, looked = mended(HALVES, pieces, lambda *_: reading("전통정원", clarity=0.9), one_word("전통정원"))
+    assert texts(result) == ["전통", "정원"]
+    assert looked
+
+
+def test_sure_neighbours_that_make_no_word_are_not_looked_at():
+    pieces = [reading("전통"), reading("정원")]
+    result, looked = mended(HALVES, pieces, lambda *_: reading("전통정원", clarity=0.99), one_word("전통"))
+    assert texts(result) == ["전통", "정원"]
+    assert not looked
 
 
 def test_sure_neighbours_between_which_there_is_clearly_no_space_need_not_be_likelier_than_any_two_words():
