@@ -113,8 +113,9 @@ def _of_both(near: Pairs) -> Callable[[NDArray[np.bool_]], NDArray[np.bool_]]:
 def _gains(
     readings: Sequence[Recognition], near: Pairs, asked: NDArray[np.bool_], language: Language | None
 ) -> NDArray[np.float32]:
-    """(P,): of the pairs that are `asked` about, by how many nats their texts are likelier as one word than as two."""
-    result = np.full(asked.shape, -np.inf, np.float32)
+    """(P,): of the pairs that are `asked` about, by how many nats their texts are likelier as one word than as two;
+    what just does for those that overlap where there is no language."""
+    result = np.full(asked.shape, -TWICE if language is None else -np.inf, np.float32)
     if language is not None:
         asked_pairs = zip(near.first[asked].tolist(), near.second[asked].tolist(), strict=True)
         texts = [(readings[i].text, readings[j].text) for i, j in asked_pairs]

@@ -90,8 +90,9 @@ def test_a_dash_alone_is_no_cut_word():
 
 def test_sure_neighbours_that_overlap_and_read_as_one_word_become_one():
     pieces = [reading("Heri"), reading("itage")]
-    result, _ = mended(HALVES, pieces, lambda *_: reading("Heritage", clarity=0.99), one_word("Heritage"))
-    assert texts(result) == ["Heritage"]
+    for language in (one_word("Heritage"), None):
+        result, _ = mended(HALVES, pieces, lambda *_: reading("Heritage", clarity=0.99), language)
+        assert texts(result) == ["Heritage"]
 
 
 def test_sure_neighbours_stay_two_where_the_whole_is_unclear():
