@@ -16,6 +16,7 @@
     python -m training.evaluate varied REAL          photos made smaller, larger, noisy and so on: found, read, both
     python -m training.evaluate turned REAL          photos turned by 90, 180 and 270 degrees: how many are recognised
     python -m training.evaluate on_side REAL         level words of photos laid on either side: how many are read
+    python -m training.evaluate cut_out REAL         words of photos held askew, in upright boxes: how many are read
     python -m training.evaluate tilted REAL          photos held askew, by up to 45 degrees: found, read, both
     python -m training.evaluate aslant REAL          photos seen from the side and from above: found, read, both
     python -m training.evaluate grainy REAL          photos in little light, full of grain: found, read, both
@@ -51,6 +52,7 @@ from training.evaluation import labelled_set, report_page
 from training.evaluation.aslant import ASLANT
 from training.evaluation.card import check, publish
 from training.evaluation.closeups import closeups
+from training.evaluation.cut_out import cut_out
 from training.evaluation.displays import DISPLAYS
 from training.evaluation.far import FAR
 from training.evaluation.handwriting import handwriting
@@ -190,6 +192,7 @@ SETS = {
     "scenes": scenes,
     "card": card,
     "varied": lambda ocr, real: varied(ocr, _photos(real)),
+    "cut_out": lambda ocr, real: cut_out(ocr, _photos(real)),
     "tilted": lambda ocr, real: varied(ocr, _photos(real), TILTS),
     "aslant": lambda ocr, real: varied(ocr, _photos(real), ASLANT),
     "grainy": lambda ocr, real: varied(ocr, _photos(real), GRAINY),

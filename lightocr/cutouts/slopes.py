@@ -13,59 +13,79 @@ from lightocr.worth import worth
 
 ROWS = 32
 """The slope is sought in so many rows of pixels."""
-FALLS = np.linspace(-0.6, 0.6, 13)
+FALLS = np.linspace(-0.7, 0.7, 15)
 """From its left end to its right the line may fall by such shares of the crop's height."""
+LIKELIEST = 2
+"""Of them so many are tried: what gathers strokes best is now and then what lies behind the word."""
 STEEPEST = 0.8
 """It falls or rises by no more than this share of its length."""
 SMALLEST = 12
 """Lines of crops of fewer pixels cannot be read."""
 LONGEST = 20
 """Lines so many times as long as high are no words, and squeezed already."""
+SHORTEST = 0.5
+"""They are so many times as long as high at least."""
 LEAST_ROW = 0.3
 """A slanting row of pixels counts where so much of it lies within the crop."""
-GAIN = 0.15
+GAIN = 0.05
 """A line is worth so much more than the crop as it was."""
 
 
 def look(
     crops: Sequence[NDArray[np.uint8]], readings: Sequence[Recognition], recognizer: Recognizer
 ) -> list[Recognition]:
-    """The `readings` of crops, unclear ones read again along a line that slopes, if that is worth more."""
-    lines = {
-        i: quad
+    """The `readings` of crops, unclear ones read again along lines that slope, if that is worth more."""
+    lines = [
+        (i, quad)
         for i, (crop, reading) in enumerate(zip(crops, readings, strict=True))
-        if reading.layout == "horizontal" and reading.clarity < CLEAR and (quad := _line(crop)) is not None
-    }
+        if reading.layout == "horizontal" and reading.clarity < CLEAR
+        for quad in _lines(crop)
+    ]
     found = list(readings)
-    for i, along in zip(
-        lines, recognizer.glance(geometry.crop(crops[i], quad, ENOUGH) for i, quad in lines.items()), strict=True
-    ):
-        if worth(along) > worth(found[i]) + GAIN:
+    looks = recognizer.glance(geometry.crop(crops[i], quad, ENOUGH) for i, quad in lines)
+    for (i, _), along in zip(lines, looks, strict=True):
+        least = worth(found[i]) + (GAIN if found[i] is readings[i] else 0)
+        if worth(along) > least:
             found[i] = along
     return found
 
 
-def _line(crop: NDArray[np.uint8]) -> Quad | None:
-    """The parallelogram with upright ends around the line of a crop (H, W, 3); None for a level one."""
+def _lines(crop: NDArray[np.uint8]) -> list[Quad]:
+    """Around the likeliest lines of a crop (H, W, 3); none where it is level."""
     height, width = crop.shape[:2]
     if height < SMALLEST or width > LONGEST * height:
-        return None
-    fall = _fall(crop) * height
-    if not fall:
-        return None
+        return []
+    falls = [fall * height for fall in _falls(crop) if fall]
+    return [around(fall, height, width) for fall in falls for around in (_leaning, _turned)]
+
+
+def _leaning(fall: float, height: int, width: int) -> Quad:
+    """A line with upright letters, as on a board that is seen from the side."""
     left, right = max(-fall, 0.0), max(fall, 0.0)
     high = height - abs(fall)
     return np.array([[0, left], [width, right], [width, right + high], [0, left + high]], np.float32)
 
 
-def _fall(crop: NDArray[np.uint8]) -> float:
-    """By which share of a crop's height its line falls: there, strokes gather most in few of the slanting rows."""
+def _turned(fall: float, height: int, width: int) -> Quad:
+    """A line with letters that lie as it does, as in a photo held askew."""
+    angle = np.arctan2(fall, width)
+    high = (height - abs(fall)) * np.cos(angle)
+    wide = max((width - high * abs(np.sin(angle))) / np.cos(angle), SHORTEST * high)
+    along, down = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) / 2 * [[wide], [high]]
+    middle = np.array([width, height]) / 2
+    return np.array([-along - down, along - down, along + down, down - along], np.float32) + middle.astype(np.float32)
+
+
+def _falls(crop: NDArray[np.uint8]) -> list[float]:
+    """By which shares of a crop's height its line may fall, likeliest first: strokes gather most in few of the slanting
+    rows."""
     height, width = crop.shape[:2]
     inked = strokes(crop, ROWS)
     across = np.linspace(-0.5, 0.5, inked.shape[1])
     falls = FALLS[np.abs(FALLS) * height <= STEEPEST * width]
     gathered = [_gathered(inked, np.round(fall * ROWS * across).astype(int)) for fall in falls]
-    return float(falls[np.argmax(gathered)])
+    likeliest: list[float] = falls[np.argsort(gathered)[::-1][:LIKELIEST]].tolist()
+    return likeliest
 
 
 def _gathered(inked: NDArray[np.float32], below: NDArray[np.int_]) -> float:

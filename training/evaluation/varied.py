@@ -36,13 +36,13 @@ def varied(
     pictures = list(labelled)
     result = {}
     for name, variation in (variations or VARIATIONS).items():
-        read = photos(ocr, tqdm(_seen(pictures, variation), name, len(pictures)))
+        read = photos(ocr, tqdm(seen(pictures, variation), name, len(pictures)))
         result[name] = {figure: read[figure] for figure in FIGURES}
     means = {figure: round(float(np.mean([each[figure] for each in result.values()])), 4) for figure in FIGURES}
     return result | {"mean": means}
 
 
-def _seen(pictures: list[Labelled], variation: Variation) -> Iterator[Labelled]:
+def seen(pictures: list[Labelled], variation: Variation) -> Iterator[Labelled]:
     for row, image in pictures:
         other, matrix = variation(image)
         homography = np.vstack([matrix, [0, 0, 1]])[:3]
@@ -64,7 +64,7 @@ def _scaled(scale: float) -> Variation:
     return variation
 
 
-def _turned(degrees: float) -> Variation:
+def turned_by(degrees: float) -> Variation:
     """All of it, turned counter-clockwise about its middle; beyond its edges they go on."""
 
     def variation(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -102,12 +102,12 @@ VARIATIONS: dict[str, Variation] = {
     "larger": _scaled(LARGER),
     "compressed": _in_place(_compressed),
     "brighter": _in_place(_brighter),
-    "turned": _turned(DEGREES),
+    "turned": turned_by(DEGREES),
     "noisy": _in_place(_noisy),
     "blurred": _in_place(_blurred),
 }
 
-TILTS: dict[str, Variation] = {f"{degrees} degrees": _turned(-degrees) for degrees in (-45, -30, -15, 15, 30, 45)}
+TILTS: dict[str, Variation] = {f"{degrees} degrees": turned_by(-degrees) for degrees in (-45, -30, -15, 15, 30, 45)}
 """Photos held askew, by so many degrees clockwise."""
 
 GRAINY: dict[str, Variation] = {
