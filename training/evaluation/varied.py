@@ -43,6 +43,7 @@ def varied(
 
 
 def seen(pictures: list[Labelled], variation: Variation) -> Iterator[Labelled]:
+    """The pictures as a variation shows them, the words in their new places."""
     for row, image in pictures:
         other, matrix = variation(image)
         homography = np.vstack([matrix, [0, 0, 1]])[:3]
