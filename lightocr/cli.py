@@ -109,7 +109,7 @@ def _add_read(read: argparse.ArgumentParser, file_completion: object) -> None:
         "--min-confidence", metavar="P", type=share, default=MIN_CONFIDENCE,
         help="leave out words that are less sure (default: %(default)s)",
     )  # fmt: skip
-    read.add_argument("--fast", action="store_true", default=None, help="save a third of the time: look once")
+    read.add_argument("--fast", action="store_true", default=None, help="save more than a third of the time: look once")
     read.set_defaults(run=_read)
 
 

@@ -9,7 +9,7 @@ from lightocr import geometry
 from lightocr.cutouts.strokes import strokes
 from lightocr.geometry import Quad
 from lightocr.recognizer import CLEAR, ENOUGH, Recognition, Recognizer
-from lightocr.worth import worth
+from lightocr.worth import better
 
 ROWS = 32
 """The slope is sought in so many rows of pixels."""
@@ -25,6 +25,8 @@ LONGEST = 20
 """Lines so many times as long as high are no words, and squeezed already."""
 SHORTEST = 0.5
 """They are so many times as long as high at least."""
+CORNERS = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+"""Of a quad, along and down from its middle, in halves of its sides."""
 LEAST_ROW = 0.3
 """A slanting row of pixels counts where so much of it lies within the crop."""
 GAIN = 0.05
@@ -35,23 +37,20 @@ def look(
     crops: Sequence[NDArray[np.uint8]], readings: Sequence[Recognition], recognizer: Recognizer
 ) -> list[Recognition]:
     """The `readings` of crops, unclear ones read again along lines that slope, if that is worth more."""
-    lines = [
-        (i, quad)
+    lines = {
+        i: _lines(crop)
         for i, (crop, reading) in enumerate(zip(crops, readings, strict=True))
         if reading.layout == "horizontal" and reading.clarity < CLEAR
-        for quad in _lines(crop)
-    ]
+    }
+    looks = iter(recognizer.glance(geometry.crop(crops[i], quad, ENOUGH) for i, each in lines.items() for quad in each))
     found = list(readings)
-    looks = recognizer.glance(geometry.crop(crops[i], quad, ENOUGH) for i, quad in lines)
-    for (i, _), along in zip(lines, looks, strict=True):
-        least = worth(found[i]) + (GAIN if found[i] is readings[i] else 0)
-        if worth(along) > least:
-            found[i] = along
+    for i, each in lines.items():
+        found[i] = better([next(looks) for _ in each], found[i], GAIN)
     return found
 
 
 def _lines(crop: NDArray[np.uint8]) -> list[Quad]:
-    """Around the likeliest lines of a crop (H, W, 3); none where it is level."""
+    """Around the line of a crop (H, W, 3) along its likeliest slopes; none where the crop is too small or too long."""
     height, width = crop.shape[:2]
     if height < SMALLEST or width > LONGEST * height:
         return []
@@ -71,9 +70,9 @@ def _turned(fall: float, height: int, width: int) -> Quad:
     angle = np.arctan2(fall, width)
     high = (height - abs(fall)) * np.cos(angle)
     wide = max((width - high * abs(np.sin(angle))) / np.cos(angle), SHORTEST * high)
-    along, down = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) / 2 * [[wide], [high]]
-    middle = np.array([width, height]) / 2
-    return np.array([-along - down, along - down, along + down, down - along], np.float32) + middle.astype(np.float32)
+    along, down = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) / 2
+    corners = CORNERS @ np.array([along * wide, down * high]) + (width / 2, height / 2)
+    return np.asarray(corners, np.float32)
 
 
 def _falls(crop: NDArray[np.uint8]) -> list[float]:

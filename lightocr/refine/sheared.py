@@ -11,7 +11,7 @@ from lightocr.geometry import Quad
 from lightocr.recognizer import CLEAR, Recognition
 from lightocr.refine.candidates import Candidates
 from lightocr.refine.sight import HOPELESS, Sight
-from lightocr.worth import worth
+from lightocr.worth import better
 
 SURE = 0.2, 0.7
 """Words that are so sure are looked at: surer ones gain nothing, others are hardly words."""
@@ -23,12 +23,12 @@ GAIN = 0.1
 
 def look(found: Candidates, sight: Sight) -> Candidates:
     """What was `found`, unclear words as they read sheared where that is better."""
-    views = [(i, view) for i, said in enumerate(found.readings) if _unclear(said) for view in _views(found.quads[i])]
+    views = {i: _views(found.quads[i]) for i, said in enumerate(found.readings) if _unclear(said)}
+    looks = iter(sight.glance([view for each in views.values() for view in each]))
     readings = list(found.readings)
-    for (i, _), said in zip(views, sight.glance([view for _, view in views]), strict=True):
-        before, best = found.readings[i], readings[i]
-        if _says_as_much(said, before) and worth(said) > max(worth(best), worth(before) + GAIN):
-            readings[i] = said
+    for i, each in views.items():
+        seen = [next(looks) for _ in each]
+        readings[i] = better([said for said in seen if _says_as_much(said, readings[i])], readings[i], GAIN)
     return Candidates(found.quads, found.scores, readings)
 
 

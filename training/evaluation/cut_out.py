@@ -1,12 +1,14 @@
 """How well words are read that people cut out of photos held askew: their boxes stand upright."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+from tqdm import tqdm
 
 from lightocr import OCR
 from training.evaluation.metrics import CropScore
-from training.evaluation.photos import words_of
+from training.evaluation.photos import readable
 from training.evaluation.pictures import Labelled
 from training.evaluation.varied import seen, turned_by
 
@@ -19,20 +21,22 @@ def cut_out(ocr: OCR, labelled: Iterable[Labelled]) -> dict[str, float]:
     pictures = list(labelled)
     scores = {degrees: CropScore() for degrees in DEGREES}
     for degrees, score in scores.items():
-        texts, crops = zip(*_boxes(seen(pictures, turned_by(degrees))), strict=True)
-        for text, reading in zip(texts, ocr.recognize(crops), strict=True):
-            score.add(reading.text, text)
+        for row, image in tqdm(seen(pictures, turned_by(degrees)), f"{-degrees} degrees", len(pictures)):
+            texts, crops = _upright(row, image)
+            for text, reading in zip(texts, ocr.recognize(crops), strict=True):
+                score.add(reading.text, text)
     figures = {f"{-degrees} degrees": score.figures()["exact"] for degrees, score in scores.items()}
     return {"words": scores[0].words, **figures}
 
 
-def _boxes(labelled: Iterable[Labelled]) -> Iterator[tuple[str, np.ndarray]]:
-    """The text and the upright crop of each level word."""
-    for row, image in labelled:
-        words, _ = words_of(row, image)
-        for word in words:
+def _upright(row: dict[str, Any], image: np.ndarray) -> tuple[list[str], list[np.ndarray]]:
+    """The texts and the upright crops of a picture's level words."""
+    texts, crops = [], []
+    for word in readable(row):
+        if word["orientation"] == "h":
             points = np.clip(word["points"], 0, image.shape[1::-1])
             left, top = np.floor(points.min(axis=0)).astype(int)
             right, bottom = np.ceil(points.max(axis=0)).astype(int)
-            if word["orientation"] == "h":
-                yield word["text"], image[top:bottom, left:right]
+            texts.append(word["text"])
+            crops.append(image[top:bottom, left:right])
+    return texts, crops

@@ -41,7 +41,12 @@ def photos(ocr: OCR, labelled: Iterable[Labelled]) -> dict[str, Any]:
     }
 
 
+def readable(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The labelled words of a picture that can be read."""
+    return [word for word in row["words"] if not word["ignore"] and word["text"]]
+
+
 def words_of(row: dict[str, Any], image: np.ndarray) -> tuple[list[dict[str, Any]], list[np.ndarray]]:
     """The labelled words of a picture that can be read, and their crops."""
-    words = [word for word in row["words"] if not word["ignore"] and word["text"]]
+    words = readable(row)
     return words, [geometry.crop(image, np.float32(word["points"])) for word in words]
