@@ -17,6 +17,9 @@ AIR = 0.05, 0.1
 beside it: so people draw boxes, while reading likes them tighter."""
 DOUBLED = 0.55
 """A word so much of whose polygon a longer or surer word covers is a piece of that one, found twice."""
+HARDLY_FOUND = 0.75
+"""A word with a lower score of the detector needs the square root of the confidence that others need; a single
+character, which the detector hardly ever finds surely, does not."""
 ORNAMENT = re.compile(r"([0-9A-Za-z])\1{11}|^[ㅇ○●]*●{4}[ㅇ○●]*$|^(?=([^●]*●){5})[ㅇ○●]*.[ㅇ○●]*$")
 """A character twelve times in a row is no text: the rings of a border read as zeros, a fence as l. Nor is a row of
 dots: a rating, or which one of several pictures this is, whose dot may look otherwise."""
@@ -35,13 +38,18 @@ def assemble(
         word
         for candidate in found.words()
         for word in _parts(candidate.quad, float(candidate.score), candidate.reading)
-        if (word.confidence >= min_confidence or word.text in letter_spacing.SHAPES) and not ORNAMENT.search(word.text)
+        if (_is_sure(word, min_confidence) or word.text in letter_spacing.SHAPES) and not ORNAMENT.search(word.text)
     ]
     if prior:
         words = letter_spacing.join(words, prior.words)
     words = [word for word in words if word.confidence >= min_confidence]
     ordered, lines = _in_order(disjoint(undoubled(words)))
     return tuple(_aired(ordered, width, height)), lines
+
+
+def _is_sure(word: Word, min_confidence: float) -> bool:
+    found = word.detection_score >= HARDLY_FOUND or len(word.text) == 1
+    return word.confidence >= (min_confidence if found else min_confidence**0.5)
 
 
 def _parts(quad: geometry.Quad, score: float, reading: Recognition) -> Iterator[Word]:

@@ -18,8 +18,9 @@ from lightocr.time_limit import UNLIMITED, TimeLimit
 STRIDE = 32  # the network takes sides that are multiples of this
 SQUARE = 1.5  # a core up to so many times as long as wide has no direction: it is no diamond but upright
 
-FAINT, FAINT_BOX = 0.25, 0.4
-"""The thresholds over which a place may hold a word, where none was found."""
+FAINT = (0.25, 0.4), (0.05, 0.1)
+"""The thresholds of a pixel and of the mean over which a place may hold a word, where none was found; over the second
+pair alone neighbouring ones become one."""
 APART = 0.65, 0.8
 """The thresholds over which several words that became one box may come apart."""
 MOST = 4
@@ -204,7 +205,12 @@ class Detector:
         rest = probability.copy()
         for quad in found:
             cv2.fillConvexPoly(rest, np.round(quad).astype(np.int32), 0)
-        return boxes(rest, replace(self.options, threshold=FAINT, box_threshold=FAINT_BOX))[:2]
+        places, scores = list[Quad](), list[float]()
+        for threshold, box_threshold in FAINT:
+            seen = boxes(rest, replace(self.options, threshold=threshold, box_threshold=box_threshold))
+            places += seen[0]
+            scores += seen[1]
+        return places, scores
 
     def probability(self, image: NDArray[np.uint8], scale: float | None = None, limit: TimeLimit = UNLIMITED) -> Map:
         """The probability map (h, w) of the scaled image.

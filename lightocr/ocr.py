@@ -36,11 +36,12 @@ class OCR:
 
     `weights` is a folder (None: LIGHTOCR_WEIGHTS, or that of the package), `decoder` "ctc" or "attention", `options`
     those of the detector, `threads` those of one reading (None: LIGHTOCR_THREADS, or the smaller of the CPU quota and
-    the CPUs of this process). Words of less than `min_confidence` (0..1) are dropped. `language_weight` says how much
-    the language counts beside what is seen (with CTC): 0 for texts that are no words of Korean or English. `fast`
-    (None: as LIGHTOCR_FAST says) saves more than a third of the time: the picture is seen once and in its own size, and
-    a word read once; some small and unclear ones are lost. Making one loads the networks; one serves any number of
-    threads. Raises WeightsError, and ValueError for values out of range.
+    the CPUs of this process). Words of less than `min_confidence` (0..1) are dropped, those of several characters that
+    were hardly found of less than its square root. `language_weight` says how much the language counts beside what is
+    seen (with CTC): 0 for texts that are no words of Korean or English. `fast` (None: as LIGHTOCR_FAST says) saves more
+    than a third of the time: the picture is seen once and in its own size, and a word read once; some small and unclear
+    ones are lost. Making one loads the networks; one serves any number of threads. Raises WeightsError, and ValueError
+    for values out of range.
     """
 
     def __init__(

@@ -63,6 +63,19 @@ def test_an_ornament_read_as_one_character_over_and_over_is_no_word(text, words)
     assert (len(found), len(lines)) == (words, words)
 
 
+@pytest.mark.parametrize(
+    ("least", "texts"), [(0.0, ["가게", "안내", "7", "영업", "정문"]), (0.25, ["안내", "7", "영업"]), (1.0, [])]
+)
+def test_what_was_hardly_found_must_read_more_surely(least, texts):
+    """But for single characters: those of tables are all hardly found."""
+    found = [("가게", 0.68, 0.4), ("안내", 0.68, 0.6), ("7", 0.68, 0.4), ("영업", 0.9, 0.3), ("정문", 0.9, 0.2)]
+    quads = np.float32([[[0, y], [40, y], [40, y + 20], [0, y + 20]] for y in range(0, 250, 50)])
+    readings = [Recognition(text, sure, parts=(Part(text, sure),), clarity=sure) for text, _, sure in found]
+    scores = np.float32([score for _, score, _ in found])
+    words, _ = assemble(Candidates(quads, scores, readings), 500, 300, least, None)
+    assert [word.text for word in words] == texts
+
+
 def test_a_bullet_stays_beside_its_text_and_rows_of_holes_go():
     texts = [("●", 0, 0), ("영업", 30, 0), ("●", 0, 100), ("OO", 30, 100), ("●", 0, 200), ("안내", 30, 300)]
     quads = np.float32([[[x, y], [x + 25, y], [x + 25, y + 20], [x, y + 20]] for _, x, y in texts])

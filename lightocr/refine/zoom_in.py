@@ -31,7 +31,7 @@ WITHIN = 0.5
 """What is found must lie within the word by so much of itself."""
 COVERED = 0.6
 """What is found must cover so much of the word, and read more surely."""
-MET, INSIDE, SURE = 0.3, 0.8, 0.3
+MET, INSIDE, SURE = 0.3, 0.8, 0.5
 """A new word covers so much of the place where one was suspected, or lies in it by so much of itself, and reads so
 surely."""
 TAKEN = 0.3

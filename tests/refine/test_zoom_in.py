@@ -101,7 +101,7 @@ def test_a_faint_word_is_found():
 
 
 def test_a_place_that_reads_like_no_text_gives_no_word():
-    assert texts(Eye([(box(50, 60, 80, 76), "I", 0.1)]).look([], [box(48, 58, 76, 78)])) == []
+    assert texts(Eye([(box(50, 60, 80, 76), "I", 0.45)]).look([], [box(48, 58, 76, 78)])) == []
 
 
 def test_a_word_that_is_known_is_not_found_again():
