@@ -103,14 +103,12 @@ class DetectorOptions:
 class Detection:
     """`quads` float32 (N, 4, 2) in pixels of the picture, clockwise from the top-left; `scores` float32 (N,) 0..1.
 
-    `faint` float32 (M, 4, 2): where the network suspects words, but not surely enough. `probability`: the map they
-    were taken from.
+    `probability`: the map they were taken from.
     """
 
     quads: NDArray[np.float32]
     scores: NDArray[np.float32]
     warnings: tuple[str, ...] = ()
-    faint: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 4, 2), np.float32))
     probability: Map = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
 
     @classmethod
@@ -138,13 +136,7 @@ class Detector:
         most = self.options.max_candidates * len(self._tiles(probability))
         found, scores, capped = boxes(probability, replace(self.options, max_candidates=most))
         warnings = (CANDIDATES_CAPPED.format(most),) if capped else ()
-        faint = ([], []) if capped else self._faint(probability, found)
-        return replace(
-            _in_picture(found, scores, probability, image),
-            warnings=warnings,
-            faint=_in_picture(*faint, probability, image).quads,
-            probability=probability,
-        )
+        return replace(_in_picture(found, scores, probability, image), warnings=warnings, probability=probability)
 
     def _closer(self, image: NDArray[np.uint8], found: Detection, limit: TimeLimit) -> Map | None:
         """The map of an image seen from closer, at up to its own size; None where there is nothing to be gained by it.
@@ -200,17 +192,18 @@ class Detector:
         margin = 2 * self.options.margin
         return found.grown(length + margin, height + margin).scaled(float(1 / scale[0]), corner)
 
-    def _faint(self, probability: Map, found: list[Quad]) -> tuple[list[Quad], list[float]]:
-        """Where, beside the boxes `found` in a map, there may be words, and their scores."""
-        rest = probability.copy()
-        for quad in found:
+    def faint(self, image: NDArray[np.uint8], found: Detection) -> Quads:
+        """Where in an image (H, W, 3), beside the words `found`, the network suspects others, but not surely enough;
+        nowhere if there were too many of them."""
+        if found.warnings:
+            return NO_QUADS
+        rest = found.probability.copy()
+        for quad in found.quads * map_scale(rest, image):
             cv2.fillConvexPoly(rest, np.round(quad).astype(np.int32), 0)
-        places, scores = list[Quad](), list[float]()
+        places: list[Quad] = []
         for threshold, box_threshold in FAINT:
-            seen = boxes(rest, replace(self.options, threshold=threshold, box_threshold=box_threshold))
-            places += seen[0]
-            scores += seen[1]
-        return places, scores
+            places += boxes(rest, replace(self.options, threshold=threshold, box_threshold=box_threshold))[0]
+        return _in_picture(places, [1.0] * len(places), rest, image).quads
 
     def probability(self, image: NDArray[np.uint8], scale: float | None = None, limit: TimeLimit = UNLIMITED) -> Map:
         """The probability map (h, w) of the scaled image.

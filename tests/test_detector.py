@@ -338,18 +338,21 @@ def test_faint_places_are_told_apart_from_words():
     bar(image, 100, 120, 80, 20, shade=150)  # 0.41 of black
     bar(image, 100, 180, 80, 20, shade=220)  # 0.14
     bar(image, 100, 240, 80, 20, shade=247)  # 0.03: as paper and walls have it
-    found = Detector(Darkness(), PLAIN).detect(image)
+    detector = Detector(Darkness(), PLAIN)
+    found = detector.detect(image)
     assert np.allclose(found.quads, [grown(100, 60, 80, 20)], atol=0.3)
     clearer, fainter = grown(100, 120, 80, 20), grown(100, 180, 80, 20)
-    assert np.allclose(found.faint, [clearer, clearer, fainter], atol=0.3)  # over either pair of thresholds
+    over_either_pair = [clearer, clearer, fainter]
+    assert np.allclose(detector.faint(image, found), over_either_pair, atol=0.3)
 
 
 def test_the_rim_of_a_word_is_no_faint_place():
     image = page(400, 300)
     bar(image, 92, 52, 96, 36, shade=150)
     bar(image, 100, 60, 80, 20)
-    found = Detector(Darkness(), PLAIN).detect(image)
-    assert (len(found.quads), len(found.faint)) == (1, 0)
+    detector = Detector(Darkness(), PLAIN)
+    found = detector.detect(image)
+    assert (len(found.quads), len(detector.faint(image, found))) == (1, 0)
 
 
 def test_the_picture_is_scaled_as_it_is_told():

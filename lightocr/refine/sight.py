@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from lightocr import contrast, cutouts, geometry
 from lightocr.arc import Arc, strip
 from lightocr.detector import SURE, Detection, Detector, map_scale
-from lightocr.geometry import Quad
+from lightocr.geometry import Quad, Quads
 from lightocr.prior import Language
 from lightocr.recognizer import HEIGHT, Recognition, Recognizer
 from lightocr.time_limit import UNLIMITED, TimeLimit
@@ -61,6 +61,10 @@ class Sight:
 
     def _crops(self, quads: Iterable[Quad]) -> Iterator[NDArray[np.uint8]]:
         return (geometry.crop(self.view.picture, self.view.in_picture(quad), HEIGHT) for quad in quads)
+
+    def faint(self) -> Quads:
+        """Where the detector suspects words beside those that it found."""
+        return self._detector.faint(self._clear, self.found)
 
     def arc(self, quad: Quad) -> Arc | None:
         """Along which the word of a box is bent; None where it is straight."""

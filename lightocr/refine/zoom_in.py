@@ -50,7 +50,7 @@ def look(found: Candidates, sight: Sight) -> Candidates:
     result = [each for word, closer in looks for each in _better(closer, word) or [word]]
     known = Candidates.of(result).quads
     new: list[Candidate] = []
-    for seen in lens.read([_beside(place, known, lens) for place in sight.found.faint]):
+    for seen in lens.read([_beside(place, known, lens) for place in sight.faint()]):
         taken = Candidates.of(new).quads
         new += [word for word in seen if word.reading.confidence >= SURE and not _is_taken(word.quad, taken)]
     return Candidates.of(result + new)
