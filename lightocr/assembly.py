@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from lightocr import geometry, layout, letter_spacing
+from lightocr.bend import bent
 from lightocr.page import Line, Orientation, Word, corners
 from lightocr.prior import Prior
 from lightocr.recognizer import Recognition
@@ -43,7 +44,7 @@ def assemble(
     if prior:
         words = letter_spacing.join(words, prior.words)
     words = [word for word in words if word.confidence >= min_confidence]
-    ordered, lines = _in_order(disjoint(undoubled(words)))
+    ordered, lines = _in_order(disjoint(undoubled(words)), width, height)
     return tuple(_aired(ordered, width, height)), lines
 
 
@@ -88,9 +89,11 @@ def _aired(words: Sequence[Word], width: int, height: int) -> Iterator[Word]:
     return (replace(word, polygon=corners(quad)) for word, quad in zip(words, grown, strict=True))
 
 
-def _in_order(words: list[Word]) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
-    """The words in reading order, and the lines they make; no lines of holes."""
+def _in_order(words: list[Word], width: int, height: int) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
+    """The words in reading order, and the lines they make, as if the picture were flat; no lines of holes."""
     quads = geometry.order_quad(_quads(words))
+    if bend := bent(quads, width, height):
+        quads = geometry.order_quad(bend.forth(quads).astype(np.float32))
     order = layout.reading_order(quads, [word.orientation == "vertical" for word in words])
     lines: list[Line] = []
     kept: list[int] = []

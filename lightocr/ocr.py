@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lightocr import contrast, cutouts, descreen, document, geometry, grain, image, orientation, perspective
 from lightocr.assembly import assemble
+from lightocr.bend import bent
 from lightocr.detector import Detection, Detector, DetectorOptions
 from lightocr.page import Page, Word, corners
 from lightocr.recognizer import CLEAR, DEFAULT_DECODER, Decoder, ReaderNetworks, Recognition, Recognizer
@@ -125,7 +126,7 @@ class OCR:
 
     def _upright(self, sight: Sight, limit: TimeLimit) -> tuple[Sight, Candidates]:
         """A picture, seen as it stands, from where its text stands upright, and what stands there."""
-        found = first_look(sight)
+        sight, found = self._flattened(sight, first_look(sight), limit)
         most, turn = _says(found), True
         for front in perspective.fronts(sight.pixels, sight.found.quads):
             if limit.is_over():
@@ -136,6 +137,16 @@ class OCR:
                 sight, found, most, turn = straight, read, says, False
             del straight, read  # of a large picture two views at once are enough
         return self._turned(sight, found, limit) if turn else (sight, found)
+
+    def _flattened(self, sight: Sight, found: Candidates, limit: TimeLimit) -> tuple[Sight, Candidates]:
+        """The same, without the bend of a bottle or an open book, if it says more so and there is time to find out."""
+        height, width = sight.pixels.shape[:2]
+        bend = None if limit.is_over() else bent(sight.found.quads, width, height)
+        if bend is None:
+            return sight, found
+        flat = self._sight(sight.view.flattened(bend), limit)
+        read = first_look(flat)
+        return (flat, read) if _says(read) > _says(found) else (sight, found)
 
     def _turned(self, sight: Sight, found: Candidates, limit: TimeLimit) -> tuple[Sight, Candidates]:
         """The same, turned by quarters if it stands on its side or its head and there is time to find out."""

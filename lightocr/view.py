@@ -1,7 +1,7 @@
 """A picture as it is looked at: turned until its text stands upright, with the way back."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import cv2
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr import geometry
+from lightocr.bend import Bend
 from lightocr.detector import CLOSEST
 from lightocr.geometry import Quads
 
@@ -17,12 +18,14 @@ from lightocr.geometry import Quads
 class View:
     """`pixels` uint8 (H, W, 3) of an RGB `picture` (height, width, 3) seen from another side.
 
-    `back` float64 (3, 3) is the homography that takes points of the view, x and y in its pixels, to the picture.
+    `back` float64 (3, 3) is the homography that takes points of the view, x and y in its pixels, to the picture, or to
+    a flat one of which `bend` knows how it is bent in the picture.
     """
 
     pixels: NDArray[np.uint8]
     picture: NDArray[np.uint8]
     back: NDArray[np.float64]
+    bend: Bend | None = None
 
     @classmethod
     def of(cls, picture: NDArray[np.uint8]) -> Self:
@@ -62,14 +65,23 @@ class View:
             [[0, 1, 0], [-1, 0, height], [0, 0, 1]],
         ][quarters]
         pixels = np.ascontiguousarray(np.rot90(self.pixels, quarters))
-        return type(self)(pixels, self.picture, self.back @ np.array(before, np.float64))
+        return replace(self, pixels=pixels, back=self.back @ np.array(before, np.float64))
+
+    def flattened(self, bend: Bend) -> Self:
+        """The picture as it stands, without its bend."""
+        top, bottom = bend.reach
+        width = self.picture.shape[1]
+        scale = min(1.0, (CLOSEST / (width * (bottom - top))) ** 0.5)
+        size = round(width * scale), round((bottom - top) * scale)
+        back = np.array([[1 / scale, 0, 0], [0, 1 / scale, top], [0, 0, 1]])
+        return replace(self, pixels=bend.flat(self.picture, top, size, scale), back=back, bend=bend)
 
     def through(self, homography: NDArray[np.float64]) -> Self:
-        """All of the picture as a homography (3, 3) shows it; beyond its edges they go on.
+        """All of the view as a homography (3, 3) shows it; beyond its edges they go on.
 
         It has no more pixels than the detector looks at: words are cut out of the picture.
         """
-        height, width = self.picture.shape[:2]
+        height, width = self.pixels.shape[:2]
         corners = geometry.moved(np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64), homography)
         extent = np.ptp(corners, axis=0)
         scale = min(1.0, (CLOSEST / np.ceil(extent).prod()) ** 0.5)
@@ -78,17 +90,19 @@ class View:
         onto = np.array([[1 / scale, 0, left], [0, 1 / scale, top], [0, 0, 1]])
         back = np.linalg.inv(homography) @ onto
         pixels = cv2.warpPerspective(
-            self.picture,
+            self.pixels,
             _between_centres(back),
             size.astype(int).tolist(),
             flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
-        return type(self)(np.asarray(pixels, np.uint8), self.picture, back / back[2, 2])
+        back = self.back @ back
+        return replace(self, pixels=np.asarray(pixels, np.uint8), back=back / back[2, 2])
 
     def in_picture(self, quads: NDArray[np.floating]) -> Quads:
         """Quads (..., 4, 2) of the view, as they stand in the picture."""
-        return np.asarray(geometry.moved(quads, self.back), np.float32)
+        moved = geometry.moved(quads, self.back)
+        return np.asarray(self.bend.back(moved) if self.bend else moved, np.float32)
 
     def holds(self, quads: Quads) -> NDArray[np.bool_]:
         """Which of quads (N, 4, 2) of the view stand, by their middles, in the picture and not beyond its edges."""

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 import lightocr
 from lightocr import OCR
 from lightocr.recognizer import ReaderNetworks
+from training.evaluation.curved import CURVED
 
 FONT = Path(lightocr.__file__).parent / "fonts" / "NanumSquareR.ttf"
 
@@ -109,6 +110,19 @@ def test_a_page_may_lie_as_it_likes(ocr, degrees):
     picture = drawn(480, 300, rows([[line] for line in LEFT], (30,), top=80))
     turned = picture.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
     assert ocr.read(np.asarray(turned)).text.splitlines() == LEFT
+
+
+@pytest.mark.parametrize("name", CURVED)
+def test_a_label_on_a_bottle_and_the_page_of_a_book_are_read_line_by_line(ocr, name):
+    texts = 2 * (LEFT + RIGHT)
+    label = drawn(480, 80 + 46 * len(texts), [(50, 40 + 46 * i, text) for i, text in enumerate(texts)], size=30)
+    seen, move = CURVED[name](np.asarray(label))
+    page = ocr.read(seen)
+    assert page.text.splitlines() == texts
+    assert not page.warnings
+    left, top, right, bottom = ImageFont.truetype(str(FONT), 30).getbbox(texts[0].split()[0])
+    (middle,) = move(np.array([[50 + (left + right) / 2, 40 + (top + bottom) / 2]]))
+    assert np.abs(np.mean(page.words[0].polygon, axis=0) - middle).max() < 12, "polygons stand in the picture as it is"
 
 
 @pytest.mark.parametrize("pitch", [(110, 100), (120, 100), (130, 100)])

@@ -19,6 +19,7 @@
     python -m training.evaluate cut_out REAL         words of photos held askew, in upright boxes: how many are read
     python -m training.evaluate tilted REAL          photos held askew, by up to 45 degrees: found, read, both
     python -m training.evaluate aslant REAL          photos seen from the side and from above: found, read, both
+    python -m training.evaluate curved REAL          photos on bottles and in open books: found, read, both
     python -m training.evaluate grainy REAL          photos in little light, full of grain: found, read, both
     python -m training.evaluate displays REAL        photos of displays that show them: found, read, both
     python -m training.evaluate far REAL             photos in the middle of far larger ones: found, read, both
@@ -52,6 +53,7 @@ from training.evaluation import labelled_set, report_page
 from training.evaluation.aslant import ASLANT
 from training.evaluation.card import check, publish
 from training.evaluation.closeups import closeups
+from training.evaluation.curved import CURVED
 from training.evaluation.cut_out import cut_out
 from training.evaluation.displays import DISPLAYS
 from training.evaluation.far import FAR
@@ -195,6 +197,7 @@ SETS = {
     "cut_out": lambda ocr, real: cut_out(ocr, _photos(real)),
     "tilted": lambda ocr, real: varied(ocr, _photos(real), TILTS),
     "aslant": lambda ocr, real: varied(ocr, _photos(real), ASLANT),
+    "curved": lambda ocr, real: varied(ocr, _photos(real), CURVED),
     "grainy": lambda ocr, real: varied(ocr, _photos(real), GRAINY),
     "displays": lambda ocr, real: varied(ocr, _photos(real), DISPLAYS),
     "far": lambda ocr, real: varied(ocr, _photos(real), FAR),

@@ -23,10 +23,10 @@ NOISE = 8  # of 255, standard deviation
 GRAIN, GRAIN_QUALITY = 20, 80  # of pictures in little light, as sensors give them and as cameras store them
 BLUR = 0.8  # pixels, standard deviation
 
-Variation = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
-"""RGB uint8 (H, W, 3) -> what is seen of it, and the matrix that takes points of the one to the other.
-
-It is an affine map (2, 3) or a homography (3, 3)."""
+Move = np.ndarray | Callable[[np.ndarray], np.ndarray]
+"""What takes points (..., 2) of one picture to another: an affine map (2, 3), a homography (3, 3), or any function."""
+Variation = Callable[[np.ndarray], tuple[np.ndarray, Move]]
+"""RGB uint8 (H, W, 3) -> what is seen of it, and what takes points of the one to the other."""
 
 
 def varied(
@@ -45,10 +45,13 @@ def varied(
 def seen(pictures: list[Labelled], variation: Variation) -> Iterator[Labelled]:
     """The pictures as a variation shows them, the words in their new places."""
     for row, image in pictures:
-        other, matrix = variation(image)
-        homography = np.vstack([matrix, [0, 0, 1]])[:3]
-        words = [word | {"points": geometry.moved(word["points"], homography)} for word in row["words"]]
+        other, move = variation(image)
+        words = [word | {"points": _moved(np.array(word["points"], np.float64), move)} for word in row["words"]]
         yield row | {"words": words}, other
+
+
+def _moved(points: np.ndarray, move: Move) -> np.ndarray:
+    return move(points) if callable(move) else geometry.moved(points, np.vstack([move, [0, 0, 1]])[:3])
 
 
 def _in_place(change: Callable[[np.ndarray], np.ndarray]) -> Variation:

@@ -7,9 +7,10 @@ import pytest
 
 from lightocr import geometry
 from training.evaluation.aslant import ASLANT
-from training.evaluation.varied import GRAIN, GRAINY, NOISE, TILTS, VARIATIONS, varied
+from training.evaluation.curved import CURVED
+from training.evaluation.varied import GRAIN, GRAINY, NOISE, TILTS, VARIATIONS, seen, varied
 
-ALL = VARIATIONS | TILTS | GRAINY | ASLANT
+ALL = VARIATIONS | TILTS | GRAINY | ASLANT | CURVED
 
 WORD = {"text": "글", "ignore": False, "orientation": "h", "points": [[40, 30], [80, 30], [80, 50], [40, 50]]}
 ROW = {"image": "a.png", "det_complete": True, "words": [WORD]}
@@ -36,8 +37,8 @@ def picture() -> np.ndarray:
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_labels_stay_on_their_words(name: str) -> None:
-    image, matrix = ALL[name](picture())
-    quad = geometry.moved(np.float32(WORD["points"]), np.vstack([matrix, [0, 0, 1]])[:3])
+    ((row, image),) = seen([(ROW, picture())], ALL[name])
+    quad = np.float32(row["words"][0]["points"])
     inside = np.zeros(image.shape[:2], np.uint8)
     cv2.fillConvexPoly(inside, np.round(quad).astype(np.int32), 1)
     dark = image.max(axis=2) < 175
@@ -71,6 +72,24 @@ def test_of_a_picture_seen_from_its_right_and_above_the_right_and_the_top_are_la
     assert top > 1.2 * bottom
     figures = varied(Blots(), [(ROW, picture())], ASLANT)
     assert figures["mean"]["word_spot"] == 1
+
+
+def test_on_a_bottle_seen_from_above_lines_hang_and_its_sides_are_narrower() -> None:
+    _, move = CURVED["bottle, 35 degrees above"](picture())
+    left, middle, right = move(np.array([[0, 45], [65, 45], [130, 45]]))
+    assert middle[1] > max(left[1], right[1]) + 8
+    (start, end), (inner, outer) = move(np.array([[55, 45], [75, 45]])), move(np.array([[0, 45], [20, 45]]))
+    assert outer[0] - inner[0] < 0.8 * (end[0] - start[0])
+    _, move = CURVED["bottle, 20 degrees below"](picture())
+    left, middle, right = move(np.array([[0, 45], [65, 45], [130, 45]]))
+    assert middle[1] < min(left[1], right[1]) - 4
+
+
+def test_the_page_of_a_book_falls_towards_its_spine_at_the_left() -> None:
+    _, move = CURVED["page, 30 degrees above"](picture())
+    left, middle, right = move(np.array([[0, 45], [65, 45], [130, 45]]))
+    assert left[1] < middle[1] - 4
+    assert abs(right[1] - middle[1]) < 2
 
 
 def test_a_tilted_picture_is_turned_clockwise_by_what_its_name_says() -> None:
