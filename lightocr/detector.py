@@ -281,7 +281,7 @@ def as_map(probability: NDArray[np.floating]) -> Map:
 
 def boxes(probability: Map, options: DetectorOptions) -> tuple[list[Quad], list[float], bool]:
     """Quads and scores in a map, in its pixels, and whether `max_candidates` left some out."""
-    bitmap = (probability > SURE * options.threshold).astype(np.uint8)
+    bitmap = (probability > SURE * options.threshold).view(np.uint8)
     contours, hierarchy = cv2.findContours(bitmap, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return [], [], False
