@@ -37,7 +37,7 @@ NARROWEST, HIGHEST = 0.5, 2.0
 """Lines may come together to so much of their distance in the middle, and a picture become so many times as high."""
 STEPS = 101
 """Places from the left to the right at which that is looked at."""
-BLOCK = 256
+BLOCK = 32
 """Rows that are flattened at a time, for the memory that it takes."""
 
 
