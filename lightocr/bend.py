@@ -114,7 +114,7 @@ class Bend:
 def bent(quads: Quads, width: int, height: int) -> Bend | None:
     """How a picture with words in quads (N, 4, 2) is bent; None where its lines may be those of a plane."""
     quads = quads[tilt.longest(quads)]
-    degrees, lengths = _folded(tilt.along(quads)), geometry.sizes(quads).max(axis=1)
+    degrees, lengths = tilt.folded(tilt.along(quads)), geometry.sizes(quads).max(axis=1)
     level = np.abs(degrees) < STEEPEST
     if np.count_nonzero(level) < LEAST_WORDS:
         return None
@@ -150,8 +150,3 @@ def _fitted(terms: Floats, slopes: Floats, weights: Floats, lines: Callable[[Flo
 
 def _off(slopes: Floats, lines: Floats) -> Floats:
     return np.asarray(np.abs(np.degrees(np.arctan(slopes) - np.arctan(lines))), np.float64)
-
-
-def _folded(degrees: Floats) -> Floats:
-    """Without half turns: -90 to 90."""
-    return np.asarray((degrees + 90) % 180 - 90)

@@ -61,7 +61,7 @@ def fronts(pixels: NDArray[np.uint8], quads: Quads) -> list[Floats]:
     half = max(height, width) / 2
     seen = _directions(pixels, quads[long], half)
     askew = tilt.degrees(quads)
-    is_level = np.abs(_folded(seen.degrees - askew)) < 45
+    is_level = np.abs(tilt.folded(seen.degrees - askew)) < 45
     level = _vanishing(seen.only(is_level), askew)
     upright = _vanishing(seen.only(~is_level), 90 + _way(level, np.zeros((1, 2)))[0])
     if _off(level, upright, seen.places, 0) < LEAST:
@@ -96,25 +96,25 @@ def _vanishing(seen: Directions, otherwise: float) -> Vanishing:
     total = seen.weights.sum()
     if total <= 0:
         return _at_infinity(otherwise)
-    alike = np.abs(_folded(seen.degrees - seen.degrees[:, None])) <= ALIKE
+    alike = np.abs(tilt.folded(seen.degrees - seen.degrees[:, None])) <= ALIKE
     point = _at_infinity(seen.degrees[int((alike @ seen.weights).argmax())])
     angles = np.radians(seen.degrees)
     normals = np.stack([-np.sin(angles), np.cos(angles)], 1)
     rows = np.column_stack([normals, -(normals * seen.places).sum(1)])  # times a point it leads to: 0
     for spread in SPREADS:
         distances = np.hypot(*(point[:2] - point[2] * seen.places).T)
-        off = _folded(_way(point, seen.places) - seen.degrees)
+        off = tilt.folded(_way(point, seen.places) - seen.degrees)
         counts = seen.weights / seen.weights.max() / (1 + (off / spread) ** 2) ** 2 / np.maximum(distances, 0.1) ** 2
         scatter = (rows * counts[:, None]).T @ rows + np.diag([0, 0, FAR])
         point = np.linalg.eigh(scatter)[1][:, 0]
-    led = np.abs(_folded(_way(point, seen.places) - seen.degrees)) <= ALIKE
+    led = np.abs(tilt.folded(_way(point, seen.places) - seen.degrees)) <= ALIKE
     return point if seen.weights[led].sum() >= SHARE * total else _at_infinity(otherwise)
 
 
 def _off(level: Vanishing, upright: Vanishing, places: Floats, askew: float) -> float:
     """By how many degrees lines or strokes at places (N, 2) are off in the mean, in a picture held so askew."""
     ways = (_way(level, places) - askew, _way(upright, places) - askew - 90)
-    return float(max(np.abs(_folded(way)).mean() for way in ways))
+    return float(max(np.abs(tilt.folded(way)).mean() for way in ways))
 
 
 def _straight(level: Vanishing, upright: Vanishing, corners: Floats) -> Floats | None:
@@ -142,8 +142,3 @@ def _way(point: Vanishing, places: Floats) -> Floats:
 
 def _at_infinity(degrees: float) -> Vanishing:
     return np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees)), 0.0])
-
-
-def _folded(degrees: Floats) -> Floats:
-    """Without half turns: -90 to 90."""
-    return np.asarray((degrees + 90) % 180 - 90)

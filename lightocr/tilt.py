@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from lightocr import geometry
 from lightocr.geometry import Quads
 
+QUARTER = 90.0
 LONG = 1.5
 """A box so many times as long as wide has a direction."""
 ALIKE = 5.0
@@ -40,15 +41,15 @@ def degrees(quads: Quads) -> float:
     if not len(quads):
         return 0.0
     angles, weights = along(quads), geometry.sizes(quads).max(axis=1)
-    apart = _folded(angles - angles[:, None])  # (words, words)
+    apart = folded(angles - angles[:, None], QUARTER)  # (words, words)
     alike = np.abs(apart) <= ALIKE
     votes = alike @ weights
     best = int(votes.argmax())
     if votes[best] < SHARE * weights.sum():
         return 0.0
-    return float(_folded(angles[best] + np.average(apart[best], weights=weights * alike[best])))
+    return float(folded(angles[best] + np.average(apart[best], weights=weights * alike[best]), QUARTER))
 
 
-def _folded(angles: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Degrees without quarter turns: -45 to 45."""
-    return (angles + 45) % 90 - 45
+def folded(degrees: NDArray[np.floating], turn: float = 180) -> NDArray[np.float64]:
+    """Degrees without half turns, or turns of so many degrees: from -turn / 2 to turn / 2."""
+    return np.asarray((degrees + turn / 2) % turn - turn / 2, np.float64)

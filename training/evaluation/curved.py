@@ -12,6 +12,8 @@ from training.evaluation.varied import Move, Variation
 FOCAL = 1.5  # of the photo's width: so far away it is seen
 STEPS = 12  # of the search for what a ray meets
 HALVES = 2000  # of the photo's width, in which its surface is measured
+ROUND = 80  # degrees of a bottle's round to either side: beyond, nothing of it is seen
+FALL, NEAR = 0.16, 0.16  # of its width a page falls towards the spine, three fifths of it so near
 
 Floats = np.ndarray
 Depth = Callable[[Floats], Floats]
@@ -21,12 +23,12 @@ Depth = Callable[[Floats], Floats]
 def bottle(half: float, x: Floats) -> Floats:
     """A label that reaches around a bottle, to either side by so many degrees of its round."""
     radius = 0.5 / math.radians(half)
-    return radius - np.sqrt(np.maximum(radius**2 - x**2, (radius * math.cos(math.radians(80))) ** 2))
+    return radius - np.sqrt(np.maximum(radius**2 - x**2, (radius * math.cos(math.radians(ROUND))) ** 2))
 
 
 def page(x: Floats) -> Floats:
     """The right page of an open book: it falls towards the spine, the steeper the nearer."""
-    return 0.16 * np.exp(-(np.clip(x, -0.6, 0.6) + 0.5) / 0.16)
+    return FALL * np.exp(-(np.clip(x, -0.6, 0.6) + 0.5) / NEAR)
 
 
 def curved(depth: Depth, above: float) -> Variation:
