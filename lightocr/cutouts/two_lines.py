@@ -3,12 +3,13 @@
 In pages the detector parts lines.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lightocr.charset import SPACE
+from lightocr.charset import JAMO, SPACE
 from lightocr.cutouts.strokes import strokes
 from lightocr.recognizer import Recognition, Recognizer
 from lightocr.worth import mean_by_letters, worth
@@ -63,9 +64,19 @@ def _better(upper: Recognition, lower: Recognition, whole: Recognition) -> bool:
     for line in lines:
         if len(line.text) < SHORTEST or line.confidence < LEAST or line.clarity < LEAST_CLARITY:
             return False
-    if len(upper.text + lower.text) < len(whole.text):
+    if len(upper.text + lower.text) < len(whole.text) or _are_halves(upper.text, lower.text, whole.text):
         return False
     return whole.text in (upper.text, lower.text) or mean_by_letters(list(map(worth, lines)), lines) > worth(whole)
+
+
+def _are_halves(upper: str, lower: str, whole: str) -> bool:
+    """Whether the gap lies above a word's last consonants: 알을 reads as 아으, which begins as it does, and 르르."""
+    return upper != whole and (_initials(upper) == _initials(whole) or set(lower) <= set(JAMO))
+
+
+def _initials(text: str) -> list[str]:
+    """The first consonants of syllables, and what else there is."""
+    return [unicodedata.normalize("NFKD", character)[0] for character in text]
 
 
 def _joined(upper: Recognition, lower: Recognition) -> Recognition:

@@ -34,7 +34,7 @@ def test_both_lines_of_a_plate_are_read(ocr):
     assert 0.5 < reading.confidence <= 1
 
 
-@pytest.mark.parametrize("text", ["를", "반환을", "들를", "==", "37다8106", "i!i!"])
+@pytest.mark.parametrize("text", ["를", "반환을", "들를", "알을", "쓱싹", "옻닭", "읊춥꼰", "==", "37다8106", "i!i!"])
 def test_a_line_is_not_cut_in_the_gaps_of_its_letters(ocr, text):
     size = 50
     width = round(ImageFont.truetype(str(FONT), size).getlength(text)) + 12
