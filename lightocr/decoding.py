@@ -28,6 +28,9 @@ LANGUAGE_OF_SPACES = 0.5
 DOUBTFUL_SPACE = 4.0
 """In small print letters stand as far apart as words do, by a pixel: there the language may deny what the eye finds
 likelier than nothing by fewer nats."""
+HELD, SPACE_AT_HELD, SPACE_OF_DIGITS = "@_", 2.0, 0.7
+"""Beside these signs, and between digits, a space must be so many nats likelier than nothing: the air beside a 1 or a
+dot looks like one."""
 NEARLY, FEWEST = 0.5, 10
 """It is such print where in so many places, at least, a space is nearly as likely as nothing, for one where it is
 sure."""
@@ -113,10 +116,9 @@ def spell(found: Sequence[Characters], charset: Charset, prior: Prior | None = N
 
 def _spaced(spellings: list[Spelling], spaces: Sequence[Floats], prior: Prior) -> list[Spelling]:
     """Spellings with spaces between letters where eye and language together find them, the last ones first."""
-    spellings, spaces = list(spellings), list(spaces)
-    if _is_small_print(spaces):
-        for i, each in enumerate(zip(spellings, spaces, strict=True)):
-            spellings[i], spaces[i] = _undecided(*each)
+    doubtful = _doubtful if _is_small_print(spaces) else _air
+    decided = [_without(*each, doubtful(*each)) for each in zip(spellings, spaces, strict=True)]
+    spellings, spaces = [each for each, _ in decided], [each for _, each in decided]
     waiting = [_cuts(*each) for each in zip(spellings, spaces, strict=True)]
     while cuts := [(i, each.pop()) for i, each in enumerate(waiting) if each]:
         sides = [_sides(spellings[i].text, cut) for i, cut in cuts]
@@ -134,17 +136,40 @@ def _is_small_print(spaces: Sequence[Floats]) -> bool:
     return bool(nearly >= max(FEWEST, NEARLY * np.count_nonzero(likely > DOUBTFUL_SPACE)))
 
 
-def _undecided(spelling: Spelling, spaces: Floats) -> tuple[Spelling, Floats]:
-    """A spelling without the doubtful spaces between letters, and how likely one is between each of its characters."""
+def _doubtful(spelling: Spelling, spaces: Floats) -> list[int]:
+    """The spaces of small print that may be none: between letters, those that the eye is not sure of."""
     text = spelling.text
-    kept = np.ones(len(text), bool)
-    for i in np.flatnonzero(spaces[: len(text) - 2] < DOUBTFUL_SPACE) + 1:
-        kept[i] = text[i] != SPACE or not (text[i - 1].isalpha() and text[i + 1].isalpha())
-    if kept.all():
+    weak = np.flatnonzero(spaces[: len(text) - 2] < DOUBTFUL_SPACE) + 1
+    letters = [int(i) for i in weak if text[i] == SPACE and text[i - 1].isalpha() and text[i + 1].isalpha()]
+    return letters + _air(spelling, spaces)
+
+
+def _air(spelling: Spelling, spaces: Floats) -> list[int]:
+    """The spaces that are the air beside a sign or a digit."""
+    text = spelling.text
+    return [
+        i
+        for i in range(1, len(text) - 1)
+        if text[i] == SPACE and spaces[i - 1] < _least_space(text[i - 1], text[i + 1])
+    ]
+
+
+def _least_space(before: str, behind: str) -> float:
+    """By how many nats a space between two characters must be likelier than nothing."""
+    if before in HELD or behind in HELD:
+        return SPACE_AT_HELD
+    return SPACE_OF_DIGITS if before.isdigit() and behind.isdigit() else -np.inf
+
+
+def _without(spelling: Spelling, spaces: Floats, gone: list[int]) -> tuple[Spelling, Floats]:
+    """A spelling without some of its characters, and how likely a space is between each two of the others."""
+    if not gone:
         return spelling, spaces
+    kept = np.ones(len(spelling.text), bool)
+    kept[gone] = False
     left = replace(
         spelling,
-        text="".join(compress(text, kept)),
+        text="".join(compress(spelling.text, kept)),
         log_probabilities=spelling.log_probabilities[kept],
         places=spelling.places[kept],
     )

@@ -5,7 +5,7 @@ import numpy as np
 from lightocr import decoding
 from lightocr.charset import BLANK, Charset
 
-CHARSET = Charset("abcdefghijklmnopqrstuvwxyz0123456789 ")
+CHARSET = Charset("abcdefghijklmnopqrstuvwxyz0123456789@ ")
 
 
 def logits_of(frames: str, sure: float = 30) -> np.ndarray:

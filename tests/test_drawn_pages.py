@@ -132,3 +132,8 @@ def test_a_calendar_is_read_week_by_week(ocr, pitch):
     cells = [(60 + x * across, 40 + y * down, day) for y, week in enumerate(days) for x, day in enumerate(week)]
     picture = drawn(80 + 7 * across, 60 + 5 * down, cells, size=30)
     assert ocr.read(np.asarray(picture)).text.split() == [day for week in days for day in week]
+
+
+@pytest.mark.parametrize("text", ["hello_shop@naver.com", "report_final.pdf", "육회·초밥"])
+def test_signs_within_words_hold_them_together(ocr, text):
+    assert ocr.read(drawn(560, 160, [(40, 50, text)], size=40)).text == text

@@ -232,6 +232,22 @@ def test_where_spaces_are_clear_print_is_not_small() -> None:
     assert read(np.stack(crops), CHARSET, model)[0].text == "a b"
 
 
+@pytest.mark.parametrize(
+    ("frames", "behind", "text"),
+    [
+        ("0_0", -0.5, "00"),  # the air beside a 1
+        ("0_0", -1.0, "0 0"),
+        ("a_@", -1.5, "a@"),
+        ("a_@", -2.5, "a @"),
+        ("a_0", -0.5, "a 0"),
+    ],
+)
+def test_the_air_beside_digits_and_at_signs_is_no_space(frames: str, behind: float, text: str) -> None:
+    logits = logits_of(frames)
+    logits[1, CHARSET.symbol(" ")] = logits[1].max() - SPACE_LEAD - behind
+    assert read(logits[None], CHARSET, prior({}))[0].text == text
+
+
 def test_signs_are_not_parted_from_their_word() -> None:
     model = prior({"a^": 0.1, "^0": 0.1, "a0": 9.0})
     logits = logits_of("a_0")

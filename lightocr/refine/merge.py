@@ -14,6 +14,7 @@ from lightocr.geometry import Quad, Quads
 from lightocr.neighbours import Pairs
 from lightocr.prior import Language
 from lightocr.recognizer import Recognition
+from lightocr.refine import joint
 from lightocr.refine.candidates import Candidates
 from lightocr.refine.sight import Sight
 
@@ -48,8 +49,10 @@ LIMPID = 0.98
 """The whole of sure pieces must read so clearly, and the language find it likelier than any two words."""
 REACH = 0.5
 """Pieces meet if both grow by so many of their shorter sides: others are not asked about."""
-JOINTS, CUT_GAP = "-·_@~", 0.4
-"""Signs that no word begins or ends with beside another one so near, in heights of the line: there it was cut."""
+CUT_GAP = 0.4
+"""So near, in heights of the line, no word begins or ends with a `joint`: there it was cut."""
+SIGN_GAPS, SURE = (-0.12, 0.35), 0.9
+"""Between words so sure, in gaps from so many to so many heights, the detector may have missed a sign."""
 ROUNDS = 3
 """Pieces are joined by twos; a word may come in more."""
 
@@ -59,7 +62,7 @@ def look(found: Candidates, sight: Sight) -> Candidates:
     language = sight.language
     first = 0
     for _ in range(ROUNDS):
-        pairs = [pair for pair in _pairs(found, language) if max(pair) >= first]
+        pairs = [pair for pair in _pairs(found, sight) if max(pair) >= first]
         wholes = [geometry.around(found.quads[list(pair)]) for pair in pairs]
         promising = [n for n, look in enumerate(sight.glance(wholes)) if len(look.parts) == 1 and look.clarity >= DIM]
         pairs, wholes = [pairs[n] for n in promising], [wholes[n] for n in promising]
@@ -71,11 +74,13 @@ def look(found: Candidates, sight: Sight) -> Candidates:
     return found
 
 
-def _pairs(found: Candidates, language: Language | None) -> list[tuple[int, int]]:
+def _pairs(found: Candidates, sight: Sight) -> list[tuple[int, int]]:
     """Neighbours that may be pieces, in the order of reading."""
     quads = np.asarray(found.quads, np.float32)
     near = geometry.neighbours(quads, REACH)
-    likely = _may_join(quads, found.readings, near, language)
+    likely = _may_join(quads, found.readings, near, sight.language)
+    for n in np.flatnonzero(~likely & _hide_sign(quads, found.readings, near)):
+        likely[n] = joint.may_join(sight.pixels, quads[near.first[n]], quads[near.second[n]])
     return list(zip(near.first[likely].tolist(), near.second[likely].tolist(), strict=True))
 
 
@@ -87,8 +92,8 @@ def _may_join(
     letters = np.array([len(reading.text) == 1 for reading in readings], bool)
     single = np.array([len(reading.parts) <= 1 for reading in readings], bool)
     level = np.array([reading.layout == "horizontal" for reading in readings], bool)
-    ends = np.array([_ends_at_joint(reading.text) for reading in readings], bool)
-    begins = np.array([_begins_at_joint(reading.text) for reading in readings], bool)
+    ends = np.array([joint.ends(reading.text) for reading in readings], bool)
+    begins = np.array([joint.begins(reading.text) for reading in readings], bool)
     wide, tall = geometry.sizes(quads).T
     upright = ~level | (wide <= GLYPH * tall)
     both = _of_both(near)
@@ -103,6 +108,23 @@ def _may_join(
     follows, gaps = _following(np.roll(quads, -1, axis=1), near)
     beneath = both(single) & follows & (gaps <= MAX_GAP) & both(upright)
     return np.asarray(beside | cut | beneath)
+
+
+def _hide_sign(quads: Quads, readings: Sequence[Recognition], near: Pairs) -> NDArray[np.bool_]:
+    """(P,): whether there may be a sign between the words of a pair that the detector missed."""
+    sure = np.array(
+        [
+            reading.confidence >= SURE
+            and reading.layout == "horizontal"
+            and len(reading.parts) == 1
+            and len(reading.text) > 1
+            for reading in readings
+        ],
+        bool,
+    )
+    follows, gaps = _following(quads, near)
+    least, most = SIGN_GAPS
+    return np.asarray(_of_both(near)(sure) & follows & (gaps >= least) & (gaps <= most))
 
 
 def _of_both(near: Pairs) -> Callable[[NDArray[np.bool_]], NDArray[np.bool_]]:
@@ -123,19 +145,6 @@ def _gains(
         first, second, whole = nats.reshape(-1, 3).T
         result[asked] = whole - first - second
     return result
-
-
-def _cut(first: Recognition, second: Recognition) -> bool:
-    """Whether two words, one after the other, are one that was cut at a sign."""
-    return _ends_at_joint(first.text) or _begins_at_joint(second.text)
-
-
-def _ends_at_joint(text: str) -> bool:
-    return len(text) > 1 and text[-1] in JOINTS and text[-2].isalnum()
-
-
-def _begins_at_joint(text: str) -> bool:
-    return _ends_at_joint(text[::-1])
 
 
 def _following(quads: Quads, near: Pairs) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
@@ -186,7 +195,7 @@ def _better(whole: Recognition, parts: Sequence[Recognition]) -> bool:
 
 def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Language | None) -> bool:
     """Whether the language agrees; on a line, what was read surely in pieces needs better reasons."""
-    level = whole.layout == "horizontal" and not _cut(*parts)
+    level = whole.layout == "horizontal" and not _at_joint(whole, *parts)
     sure = level and min(part.confidence for part in parts) >= UNSURE
     if sure and whole.clarity < LIMPID:
         return False
@@ -198,6 +207,11 @@ def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Langua
     if level and LANGUAGE_SHARE * (together - sum(pieces)) - whole.space < TOGETHER:
         return False  # there may be a space between them
     return bool(together >= apart.max() - (0.0 if sure and whole.space > CLOSED else LOSS))
+
+
+def _at_joint(whole: Recognition, first: Recognition, second: Recognition) -> bool:
+    """Whether a word was cut at a sign that holds it together."""
+    return joint.ends(first.text) or joint.begins(second.text) or joint.joins(whole.text, first.text, second.text)
 
 
 def _replaced(

@@ -16,7 +16,10 @@ def reading(text, confidence=0.9, layout="horizontal", clarity=0.9, **more):
     return Recognition(text, confidence, layout, parts, clarity, **more)
 
 
-def mended(boxes, readings, whole, language=None):
+BLANK = np.full((110, 150, 3), 255, np.uint8)
+
+
+def mended(boxes, readings, whole, language=None, pixels=BLANK):
     """The texts after mending, where any larger box says what `whole` makes of its upright extent."""
     looked = []
 
@@ -30,7 +33,7 @@ def mended(boxes, readings, whole, language=None):
     quads = np.array([box(*each) for each in boxes], np.float32).reshape(-1, 4, 2)
     found = Candidates(quads, np.full(len(boxes), 0.8, np.float32), readings)
     weigh = language and (lambda texts: np.array([language(text) for text in texts]))
-    result = merge.look(found, SimpleNamespace(glance=read, read=read, language=weigh))
+    result = merge.look(found, SimpleNamespace(glance=read, read=read, language=weigh, pixels=pixels))
     assert len(result.quads) == len(result.scores) == len(result.readings)
     return result, looked
 
@@ -81,6 +84,15 @@ def test_sure_neighbours_whose_texts_make_a_word_become_one():
 def test_a_number_that_was_cut_at_a_hyphen_becomes_one(first, second):
     result, _ = mended(TOUCHING, [reading(first), reading(second)], lambda *_: reading("042-489-3360"))
     assert texts(result) == ["042-489-3360"]
+
+
+@pytest.mark.parametrize(("inked", "expected"), [(True, ["전통_정원"]), (False, ["전통", "정원"])])
+def test_a_sign_that_the_detector_missed_joins_sure_words(inked, expected):
+    pixels = BLANK.copy()
+    pixels[26:28, 58:65] = 0 if inked else 255
+    boxes = [(0, 0, 56, 30), (66, 0, 120, 30)]
+    result, looked = mended(boxes, [reading("전통"), reading("정원")], lambda *_: reading("전통_정원"), pixels=pixels)
+    assert (texts(result), bool(looked)) == (expected, inked)
 
 
 def test_a_dash_alone_is_no_cut_word():
