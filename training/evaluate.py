@@ -28,6 +28,7 @@
     python -m training.evaluate marked DATA          words struck out, framed, of dots and so on: found, read, both
     python -m training.evaluate arcs DATA            words on arcs, as round signs have them: how many are read
     python -m training.evaluate letterspaced DATA    words whose letters stand far apart, as on menus: found and read
+    python -m training.evaluate listings DATA        clear print: words, numbers, addresses, codes: found and read
     python -m training.evaluate mosaics REAL         photos side by side in large pictures: found, read, both
     python -m training.evaluate closeups REAL        words of photos cut out and enlarged: how many are found
 
@@ -60,6 +61,7 @@ from training.evaluation.far import FAR
 from training.evaluation.handwriting import handwriting
 from training.evaluation.labelled_set import Networks
 from training.evaluation.letterspaced import letterspaced
+from training.evaluation.listings import listings
 from training.evaluation.marked import marked
 from training.evaluation.metrics import BagScore, CropScore, PageScore, split_words
 from training.evaluation.mosaics import mosaics
@@ -206,6 +208,7 @@ SETS = {
     "marked": marked,
     "arcs": round_signs,
     "letterspaced": letterspaced,
+    "listings": listings,
     "turned": lambda ocr, real: turned(ocr, real / "photos.jsonl"),
     "on_side": lambda ocr, real: on_side(ocr, _photos(real)),
     "mosaics": lambda ocr, real: mosaics(ocr, _photos(real)),

@@ -27,9 +27,16 @@ def begins(text: str) -> bool:
 
 
 def joins(whole: str, first: str, second: str) -> bool:
-    """Whether a text is two others with such a sign between them."""
+    """Whether a text is two others with such a sign between them, of which either may have seen a part: name. or 'name
+    of what is file_name."""
+    first, second = _without_sign(first), _without_sign(second[::-1])[::-1]
     before, sign, behind = whole[: len(first)], whole[len(first) : -len(second)], whole[-len(second) :]
     return bool(sign) and sign in JOINTS and (before, behind) == (first, second)
+
+
+def _without_sign(text: str) -> str:
+    """A word without the sign that it ends with."""
+    return text if text[-1:].isalnum() else text[:-1]
 
 
 def may_join(pixels: NDArray[np.uint8], first: Quad, second: Quad) -> bool:

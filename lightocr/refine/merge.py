@@ -49,10 +49,9 @@ LIMPID = 0.98
 """The whole of sure pieces must read so clearly, and the language find it likelier than any two words."""
 REACH = 0.5
 """Pieces meet if both grow by so many of their shorter sides: others are not asked about."""
-CUT_GAP = 0.4
-"""So near, in heights of the line, no word begins or ends with a `joint`: there it was cut."""
-SIGN_GAPS, SURE = (-0.12, 0.35), 0.9
-"""Between words so sure, in gaps from so many to so many heights, the detector may have missed a sign."""
+SIGN_GAPS = -0.2, 0.5
+"""In gaps from so many to so many heights of the line the detector may have missed a `joint` between sure words, and no
+word begins or ends with one: there it was cut."""
 ROUNDS = 3
 """Pieces are joined by twos; a word may come in more."""
 
@@ -99,7 +98,7 @@ def _may_join(
     both = _of_both(near)
     follows, gaps = _following(quads, near)
     able_beside = both(single) & follows & both(level)
-    cut = able_beside & (ends[near.first] | begins[near.second]) & (gaps <= CUT_GAP)
+    cut = able_beside & (ends[near.first] | begins[near.second]) & (gaps <= SIGN_GAPS[1])
     beside = able_beside & (gaps <= MAX_GAP)
     least = np.where(both(letters), GUESSED, UNSURE)
     unsure = np.minimum(confidences[near.first], confidences[near.second]) < least
@@ -114,7 +113,7 @@ def _hide_sign(quads: Quads, readings: Sequence[Recognition], near: Pairs) -> ND
     """(P,): whether there may be a sign between the words of a pair that the detector missed."""
     sure = np.array(
         [
-            reading.confidence >= SURE
+            reading.confidence >= UNSURE
             and reading.layout == "horizontal"
             and len(reading.parts) == 1
             and len(reading.text) > 1
@@ -195,7 +194,10 @@ def _better(whole: Recognition, parts: Sequence[Recognition]) -> bool:
 
 def _one_word(whole: Recognition, parts: Sequence[Recognition], language: Language | None) -> bool:
     """Whether the language agrees; on a line, what was read surely in pieces needs better reasons."""
-    level = whole.layout == "horizontal" and not _at_joint(whole, *parts)
+    at_joint = _at_joint(whole, *parts)
+    if at_joint and whole.clarity >= LIMPID:
+        return True  # of names of files and accounts the language knows nothing
+    level = whole.layout == "horizontal" and not at_joint
     sure = level and min(part.confidence for part in parts) >= UNSURE
     if sure and whole.clarity < LIMPID:
         return False

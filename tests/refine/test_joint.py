@@ -27,6 +27,7 @@ def test_nothing_a_letters_stroke_and_what_stands_above_are_no_sign(marks):
 
 def test_a_sign_between_two_words_joins_them():
     assert joint.joins("file_name", "file", "name")
+    assert joint.joins("file_name", "file.", "'name")  # of which each saw a part
     assert not any(joint.joins(whole, "file", "name") for whole in ("filename", "file.name", "fil_name", "file__name"))
     assert joint.ends("042-")
     assert joint.begins("-0001")
