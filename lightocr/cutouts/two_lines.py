@@ -70,7 +70,7 @@ def _better(upper: Recognition, lower: Recognition, whole: Recognition) -> bool:
 
 
 def _are_halves(upper: str, lower: str, whole: str) -> bool:
-    """Whether the gap lies above a word's last consonants: 알을 reads as 아으, which begins as it does, and 르르."""
+    """Whether the gap lies within a word's syllables: 알을 reads as 아으, which begins as it does, and 르르."""
     return upper != whole and (_initials(upper) == _initials(whole) or set(lower) <= set(JAMO))
 
 

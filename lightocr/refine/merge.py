@@ -61,7 +61,7 @@ def look(found: Candidates, sight: Sight) -> Candidates:
     language = sight.language
     first = 0
     for _ in range(ROUNDS):
-        pairs = [pair for pair in _pairs(found, sight) if max(pair) >= first]
+        pairs = _pairs(found, sight, first)
         wholes = [geometry.around(found.quads[list(pair)]) for pair in pairs]
         promising = [n for n, look in enumerate(sight.glance(wholes)) if len(look.parts) == 1 and look.clarity >= DIM]
         pairs, wholes = [pairs[n] for n in promising], [wholes[n] for n in promising]
@@ -73,10 +73,12 @@ def look(found: Candidates, sight: Sight) -> Candidates:
     return found
 
 
-def _pairs(found: Candidates, sight: Sight) -> list[tuple[int, int]]:
-    """Neighbours that may be pieces, in the order of reading."""
+def _pairs(found: Candidates, sight: Sight, first: int) -> list[tuple[int, int]]:
+    """Neighbours that may be pieces, in the order of reading, one of them at least from the `first` on."""
     quads = np.asarray(found.quads, np.float32)
     near = geometry.neighbours(quads, REACH)
+    asked = np.maximum(near.first, near.second) >= first
+    near = Pairs(near.first[asked], near.second[asked])
     likely = _may_join(quads, found.readings, near, sight.language)
     for n in np.flatnonzero(~likely & _hide_sign(quads, found.readings, near)):
         likely[n] = joint.may_join(sight.pixels, quads[near.first[n]], quads[near.second[n]])
