@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from networks import CHARSET, logits_of, read
 
-from lightocr.charset import Charset
+from lightocr.charset import BLANK, Charset
 from lightocr.decoding import SPACE_LEAD
 from lightocr.lexicon import Lexicon
 from lightocr.ngrams import HISTORY, STEP, Table, hashed
@@ -246,6 +246,47 @@ def test_the_air_beside_digits_and_at_signs_is_no_space(frames: str, behind: flo
     logits = logits_of(frames)
     logits[1, CHARSET.symbol(" ")] = logits[1].max() - SPACE_LEAD - behind
     assert read(logits[None], CHARSET, prior({}))[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("seen", "lead", "text"),
+    [
+        ("a (b", 2, "a(b"),
+        ("a (b", 4, "a (b"),
+        (", (b", 2, ", (b"),
+        ("a (", 2, "a ("),  # a stroke of the next word
+    ],
+)
+def test_the_air_before_a_bracket_is_no_space(seen: str, lead: float, text: str) -> None:
+    charset = Charset()
+    model = Prior(table(LETTERS, charset=charset), charset, 1.0)
+    logits = np.zeros((len(seen), charset.size), np.float32)
+    for row, symbol in zip(logits, map(charset.symbol, seen), strict=True):
+        row[list(charset.classes(symbol))] = 30
+    logits[1, list(charset.classes(charset.symbol(" ")))] = 30 - SPACE_LEAD + lead
+    logits[1, BLANK] = 30
+    assert read(logits[None], charset, model)[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("places", "seen", "text"),
+    [
+        ("/1", 1.0, "/1"),
+        ("1/", 1.0, "1/"),
+        ("1 / 1", 1.0, "1 / 1"),
+        ("/1", -1.0, "71"),  # hardly a slash
+        ("/가", 1.0, "7가"),  # not beside a number
+    ],
+)
+def test_a_slash_beside_a_number_is_no_digit(places: str, seen: float, text: str) -> None:
+    charset = Charset()
+    model = Prior(table(LETTERS | {"/": 12.0}, charset=charset), charset, 1.0)
+    logits = np.zeros((2 * len(places), charset.size), np.float32)
+    for row, symbol in zip(logits[::2], map(charset.symbol, places), strict=True):
+        row[list(charset.classes(symbol))] = 30
+    logits[1::2, BLANK] = 30
+    logits[2 * places.index("/"), list(charset.classes(charset.symbol("7")))] = 30 - seen
+    assert read(logits[None], charset, model)[0].text == text
 
 
 def test_signs_are_not_parted_from_their_word() -> None:

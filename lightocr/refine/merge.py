@@ -23,7 +23,7 @@ UNSURE = 0.7
 GUESSED = 0.35
 """Of two letters, which `letter_spacing` may join later, one is less sure than this. How long such a guess is says
 nothing."""
-MIN_GAP, MAX_GAP = -0.6, 0.2
+MIN_GAP, MAX_GAP = -0.8, 0.2
 """Between pieces there is so much, in heights of the line; below zero they overlap."""
 ASIDE = 0.5
 """So much, in heights, a piece may stand beside the line of another."""

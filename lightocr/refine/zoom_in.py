@@ -37,6 +37,13 @@ surely."""
 TAKEN = 0.3
 """Whatever is found has no more of itself than this in common with any other word."""
 
+COPIED = 3
+"""A view shows pieces of the words beside it, over which its boxes may reach: so many letters of them at most."""
+SHARED = 0.1
+"""Such a box is cut where the other word begins, but for so many heights, by which boxes reach beyond their words."""
+ASIDE = 0.5
+"""What is on its line stands no more heights aside."""
+
 Box = tuple[Quad, float]
 """In pixels of the picture, with the detector's score."""
 
@@ -46,14 +53,15 @@ def look(found: Candidates, sight: Sight) -> Candidates:
     lens = _Lens(sight)
     words = found.words()
     views = [_inside(found, i, lens) for i in range(len(words))]
-    looks = zip(words, lens.read(views), strict=True)
-    result = [each for word, closer in looks for each in _better(closer, word) or [word]]
-    known = Candidates.of(result).quads
-    new: list[Candidate] = []
+    closer = [_better(seen, word) for word, seen in zip(words, lens.read(views), strict=True)]
+    kept = [word for word, better in zip(words, closer, strict=True) if not better]
+    new = [word for better in closer for word in better]
+    known = Candidates.of(kept + new).quads
+    faint: list[Candidate] = []
     for seen in lens.read([_beside(place, known, lens) for place in sight.faint()]):
-        taken = Candidates.of(new).quads
-        new += [word for word in seen if word.reading.confidence >= SURE and not _is_taken(word.quad, taken)]
-    return Candidates.of(result + new)
+        taken = Candidates.of(faint).quads
+        faint += [word for word in seen if word.reading.confidence >= SURE and not _is_taken(word.quad, taken)]
+    return _without_copies(kept, new + faint, sight)
 
 
 class _Lens:
@@ -119,3 +127,36 @@ def _beside(place: Quad, known: Quads, lens: _Lens) -> list[Box]:
 
 def _is_taken(quad: Quad, known: Quads) -> bool:
     return any(geometry.covered(quad, known[i]) > TAKEN for i in geometry.met_by(known, quad))
+
+
+def _without_copies(kept: list[Candidate], new: list[Candidate], sight: Sight) -> Candidates:
+    """All words, the `new` ones that begin or end with letters of others beside them read without these."""
+    found = Candidates.of(kept + new)
+    own = {i: quad for i in range(len(kept), len(found.quads)) if (quad := _own(i, found)) is not None}
+    for (i, quad), said in zip(own.items(), sight.glance(list(own.values())), strict=True):
+        if said.text:
+            found.quads[i], found.readings[i] = quad, said
+    return found
+
+
+def _own(index: int, found: Candidates) -> Quad | None:
+    """The box of a word without what it copies of its neighbours on the line; None if nothing is copied."""
+    quad, text = found.quads[index], found.readings[index].text
+    width, height = geometry.size(quad)
+    along, down = (quad[1] - quad[0]) / width, (quad[3] - quad[0]) / height
+    start, end = 0.0, width
+    for i in geometry.met_by(found.quads, quad):
+        other, said = found.quads[i], found.readings[i].text
+        places, aside = (other - quad[0]) @ along, (other.mean(axis=0) - quad.mean(axis=0)) @ down
+        if abs(aside) > ASIDE * height:
+            continue
+        if places.mean() <= 0 and _continues(said, text):
+            start = max(start, places.max() - SHARED * height)
+        elif places.mean() >= width and _continues(text, said):
+            end = min(end, places.min() + SHARED * height)
+    return geometry.piece(quad, start / width, end / width) if start < end < start + width else None
+
+
+def _continues(first: str, second: str) -> bool:
+    """Whether a text ends with the letters that another one begins with."""
+    return any(first[-count:] == second[:count] for count in range(1, COPIED + 1))

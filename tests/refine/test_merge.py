@@ -107,6 +107,14 @@ def test_sure_neighbours_that_overlap_and_read_as_one_word_become_one():
         assert texts(result) == ["Heritage"]
 
 
+def test_pieces_may_share_most_of_a_letter():
+    """Of 031-8021-5500 the detector found 031-8021- and 1-5500."""
+    whole = reading("031-8021-5500", clarity=0.99)
+    shared = [(0, 0, 72, 30), (50, 0, 120, 30)]
+    result, _ = mended(shared, [reading("031-8021-"), reading("1-5500")], lambda *_: whole)
+    assert texts(result) == ["031-8021-5500"]
+
+
 def test_sure_neighbours_stay_two_where_the_whole_is_unclear():
     pieces = [reading("전통"), reading("정원")]
     result, looked = mended(HALVES, pieces, lambda *_: reading("전통정원", clarity=0.9), one_word("전통정원"))

@@ -82,6 +82,27 @@ def test_a_part_of_another_word_does_not_replace_it():
     assert texts(Eye([end]).look([arrow])) == ["역-"]
 
 
+@pytest.mark.parametrize(
+    ("seen", "text", "kept"),
+    [
+        (box(96, 100, 152, 116), "에서부", box(96, 100, 141.6, 116)),
+        (box(84, 100, 140, 116), "울에서", box(94.4, 100, 140, 116)),
+        (box(96, 102, 143, 118), "에서부", box(96, 102, 141.6, 118)),
+        (box(96, 100, 152, 116), "에서", box(96, 100, 152, 116)),
+        (box(96, 102, 143, 118), "에서대", box(96, 102, 143, 118)),  # the other stands beneath it
+    ],
+)
+def test_letters_of_the_words_beside_it_are_not_read_twice(seen, text, kept):
+    before, behind = (box(20, 100, 96, 116), "서울", 0.9), (box(140, 100, 240, 116), "부산", 0.9)
+    beneath = (box(110, 114, 240, 130), "대구", 0.9)
+    eye = Eye([])
+    eye.enlarged = lambda *_: Detection(seen[None], np.float32([0.9]))
+    eye.glance = lambda quads: [said(text if np.array_equal(quad, seen) else "에서", 0.9) for quad in quads]
+    result = eye.look([(box(100, 100, 140, 116), "에", 0.45), before, behind, beneath])
+    assert texts(result) == ["서울", "부산", "대구", "에서" if (kept != seen).any() else text]
+    assert result.quads[3] == pytest.approx(kept, abs=1e-3)
+
+
 def test_sure_and_large_words_are_not_looked_at():
     eye = Eye(LIST)
     eye.look([(HEAP[0], "가게", 0.9), (box(200, 100, 400, 200), "간판", 0.1)])

@@ -1,8 +1,9 @@
-"""How well clear print of every kind is read: lists of words, made-up names, numbers, addresses, codes and words with
-signs, drawn in plain fonts, so synthetic."""
+"""How well clear print of every kind is read: lists of words, made-up names, numbers, addresses, codes, words with
+signs, two numbers with a sign between them, drawn in plain fonts, so synthetic."""
 
 import random
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PIL import Image, ImageDraw
 from tqdm import tqdm
 
 from lightocr import OCR
-from lightocr.charset import ASCII, Charset
+from lightocr.charset import ASCII, SPACE, Charset
 from training.evaluation.drawn import corners, found_and_read, plain_fonts
 from training.evaluation.pictures import Labelled
 from training.synth.fonts import Font, load
@@ -24,7 +25,9 @@ KINDS: dict[str, Callable[[Words, random.Random], str]] = {
     "addresses": lambda words, rng: words.address(rng),
     "codes": lambda words, rng: code(words.short(rng), rng),
     "signs": lambda words, rng: signed(words.short(rng), rng),
+    "beside": lambda words, rng: SPACE.join((number(rng), rng.choice(BETWEEN), number(rng))),
 }
+BETWEEN = "/|"  # of two numbers
 SIZES = 14, 20, 28, 40  # of the letters, pixels
 PAGES = 3  # of each size
 COLUMNS, ROWS = 3, 10
@@ -59,10 +62,18 @@ def page(text: Callable[[], str], font: Font, size: int) -> Labelled:
         for row, each in enumerate(column):
             place = round(x), round((MARGIN + row * LINE) * size)
             draw.text(place, each, INK, face)
-            points = corners(*draw.textbbox(place, each, face), AIR * size)
-            labelled.append({"text": each, "ignore": False, "orientation": "h", "points": points})
+            for word, start in _words(each):
+                where = place[0] + face.getlength(each[:start]), place[1]
+                points = corners(*draw.textbbox(where, word, face), AIR * size)
+                sign = not any(map(str.isalnum, word)) and word != each
+                labelled.append({"text": word, "ignore": sign, "orientation": "h", "points": points})
         x += width
     return {"image": "listing", "det_complete": True, "words": labelled}, np.asarray(canvas)
+
+
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    """The words of a text, and where each begins."""
+    return ((each[0], each.start()) for each in re.finditer(r"\S+", text))
 
 
 def _written(words: Words, rng: random.Random) -> str:
@@ -71,6 +82,6 @@ def _written(words: Words, rng: random.Random) -> str:
 
 def _drawable(text: Callable[[], str], font: Font) -> str:
     """The next text that the font draws."""
-    while not font.draws(drawn := text()):
+    while not font.draws((drawn := text()).replace(SPACE, "")):
         pass
     return drawn

@@ -12,12 +12,14 @@ from training.evaluation import listings
 from training.synth.words import Words
 
 
-def test_all_ink_stands_in_the_boxes_of_texts(typesetting: Typesetting) -> None:
+@pytest.mark.parametrize("text", ["가게_{0}", "{0} / 1{0}"])
+def test_all_ink_stands_in_the_boxes_of_words(typesetting: Typesetting, text: str) -> None:
     font, _ = typesetting
-    texts = iter(range(1000, 2000))
-    row, image = listings.page(lambda: f"가게_{next(texts)}", font, 20)
-    assert [word["text"] for word in row["words"]] == [f"가게_{i}" for i in range(1000, 1000 + len(row["words"]))]
-    assert len(row["words"]) == listings.COLUMNS * listings.ROWS
+    numbers = iter(range(1000, 2000))
+    row, image = listings.page(lambda: text.format(next(numbers)), font, 20)
+    texts = [text.format(1000 + i) for i in range(listings.COLUMNS * listings.ROWS)]
+    assert [word["text"] for word in row["words"]] == " ".join(texts).split()
+    assert [word["text"] for word in row["words"] if word["ignore"]] == ["/"] * " ".join(texts).count("/")
     inked = np.abs(image.astype(int) - listings.PAPER).max(axis=2) > 0
     for word in row["words"]:
         (left, top), (right, bottom) = np.round([word["points"][0], word["points"][2]]).astype(int)
@@ -27,11 +29,11 @@ def test_all_ink_stands_in_the_boxes_of_texts(typesetting: Typesetting) -> None:
 
 
 @pytest.mark.parametrize("kind", listings.KINDS)
-def test_kinds_are_texts_that_are_read_as_one_word(data: Path, kind: str) -> None:
+def test_kinds_are_words_that_can_be_read(data: Path, kind: str) -> None:
     words, charset = Words(data / "corpus", Charset(), None), Charset()
     for seed in range(50):
         text = listings.KINDS[kind](words, random.Random(seed))
-        assert text.split() == [text]
+        assert len(text.split()) == (3 if kind == "beside" else 1)
         assert all(character in charset for character in text)
 
 
