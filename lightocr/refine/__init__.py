@@ -5,15 +5,16 @@ step takes all candidates and gives them back, doubtful ones replaced where othe
 a clear page costs hardly more than its first look.
 """
 
-from lightocr.refine import arcs, cells, codes, ends, faded, merge, sheared, split, whole, zoom_in, zoom_out
+from lightocr.refine import arcs, bars, cells, codes, ends, faded, merge, sheared, split, whole, zoom_in, zoom_out
 from lightocr.refine.candidates import Candidates
 from lightocr.refine.sight import Sight
 
-STEPS = (arcs, split, merge, cells, zoom_out, zoom_in, faded, ends, whole, sheared, codes)
+STEPS = (arcs, split, merge, cells, zoom_out, zoom_in, faded, ends, whole, sheared, codes, bars)
 """Words on arcs bent straight, boxes of several words in pieces, pieces of a word as one, columns of a table in cells,
 the picture from farther away, small and faint words from nearer, words with the ends that were missed, overlapping
-words cut apart, all of it as one word, unclear words sheared, the zeros of codes by their width."""
-FAST_STEPS = (merge, codes)
+words cut apart, all of it as one word, unclear words sheared, the zeros of codes by their width, the bars beside
+numbers by their height."""
+FAST_STEPS = (merge, codes, bars)
 """What gains most for its time (docs/experiments.md, "One look"), and what takes none."""
 
 
