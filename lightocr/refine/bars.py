@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from lightocr import geometry
 from lightocr.decoding import Part
-from lightocr.recognizer import HEIGHT, Recognition
+from lightocr.recognizer import Recognition
 from lightocr.refine.candidates import Candidates
-from lightocr.refine.ink import ink, spans
+from lightocr.refine.ink import SHARPEST, ink, spans
 from lightocr.refine.sight import Sight
 
 NUMBER = re.compile(r"[\d.,:~/()+-]+[가-힣%]{0,2}")
@@ -25,8 +25,6 @@ TALLER, BELOW, WIDE = 0.12, 0.06, 0.4
 draws such a one."""
 HIGH, FEWEST = 0.85, 3
 """Of what stands apart in numbers that which is so high, for the median, is digits; so many tell how high they are."""
-SHARPEST = 2 * HEIGHT
-"""Heights are measured in crops enlarged to such a height, if they are not so high."""
 
 
 class Glyph(NamedTuple):

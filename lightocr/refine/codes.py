@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lightocr import geometry
-from lightocr.recognizer import HEIGHT, Recognition
+from lightocr.recognizer import Recognition
 from lightocr.refine.candidates import Candidates
-from lightocr.refine.ink import ink, spans
+from lightocr.refine.ink import SHARPEST, ink, spans
 from lightocr.refine.sight import Sight
 
 CODE = re.compile(r"(?=.*[A-Z])(?=.*[0O])(?![A-Z]+[.:-]?\d+$)[A-Z0-9@_.:/-]{4,}")
@@ -23,8 +23,6 @@ WIDER = 1.05
 """Where capitals are not so many times as wide as digits, an O may be as narrow as a 0."""
 WIDE = 1.15
 """Elsewhere it is so many times as wide."""
-SHARPEST = 2 * HEIGHT
-"""Widths are measured in crops enlarged to such a height, if they are not so high."""
 
 
 def look(found: Candidates, sight: Sight) -> Candidates:

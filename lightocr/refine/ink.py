@@ -4,8 +4,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lightocr.recognizer import HEIGHT
+
 INK = 0.3
 """A pixel is ink if it differs from the crop's ground by this share of what any pixel does."""
+SHARPEST = 2 * HEIGHT
+"""Ink is measured in crops enlarged to such a height, if they are not so high."""
 RULE = 0.95
 """A row of pixels of which such a share is ink is a rule of a table."""
 
