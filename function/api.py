@@ -4,6 +4,10 @@
 schema, RFC 9457 problem details with `code` and `remedy`. CORS, authorization and throttling are the gateway's.
 """
 
+from function import cold_start, deferred  # noqa: F401
+
+# isort: split
+
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping
@@ -148,3 +152,4 @@ async def _on_exception(request: Request, error: Exception) -> Response:
 handler = telemetry.observed(lambda_handler(app))
 
 preload()
+cold_start.over()

@@ -4,6 +4,10 @@ What cannot be done now (throttling, broken connections, too little time) goes b
 a batch item failure, to S3 Batch Operations as a temporary failure, to Lambda's own retries as an exception.
 """
 
+from function import cold_start
+
+# isort: split
+
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -116,3 +120,4 @@ def _log(outcomes: Iterable[Outcome]) -> dict[str, int]:
 
 
 preload()
+cold_start.over()
