@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from statistics import median_low
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from lightocr.refine.candidates import Candidates
 from lightocr.refine.ink import SHARPEST, ink, spans
 from lightocr.refine.sight import Sight
 
-NUMBER = re.compile(r"[\d.,:~/()+-]+[가-힣%]{0,2}")
+NUMBER = re.compile(r"([\d.,:~/()+-]+)([가-힣%]{0,2})")
 """With what it counts."""
 LOW = ".,:~-"
 """What is not so high as digits."""
@@ -23,8 +24,8 @@ ONE, BAR = "1", "|"
 TALLER, BELOW, WIDE = 0.12, 0.06, 0.4
 """A bar is so much taller than digits, in their heights, reaches so far below them, and is no wider than this; no font
 draws such a one."""
-HIGH, FEWEST = 0.85, 3
-"""Of what stands apart in numbers that which is so high, for the median, is digits; so many tell how high they are."""
+HIGH = 0.85
+"""Of what stands apart in numbers that which is so high, for the median, is digits."""
 
 
 class Glyph(NamedTuple):
@@ -34,13 +35,6 @@ class Glyph(NamedTuple):
     right: int
     top: int
     bottom: int
-
-
-class Extent(NamedTuple):
-    """From where to where digits stand, in pixels from the top of a crop."""
-
-    top: float
-    bottom: float
 
 
 def look(found: Candidates, sight: Sight) -> Candidates:
@@ -57,12 +51,9 @@ def _told_apart(said: Recognition, crop: NDArray[np.uint8]) -> Recognition:
     width = crop.shape[1]
     glyphs = _glyphs(crop)
     of_parts = [[each for each in glyphs if part.start <= each.left / width < part.end] for part in said.parts]
-    numbers = [
-        each for part, some in zip(said.parts, of_parts, strict=True) if NUMBER.fullmatch(part.text) for each in some
+    digits = [
+        each for part, some in zip(said.parts, of_parts, strict=True) for each in _digits(_number(part.text, some)[1])
     ]
-    digits = _digits(numbers)
-    if digits is None:
-        return said
     parts = [
         piece for part, some in zip(said.parts, of_parts, strict=True) for piece in _pieces(part, some, digits, width)
     ]
@@ -77,20 +68,25 @@ def _glyphs(crop: NDArray[np.uint8]) -> list[Glyph]:
     return [Glyph(*each, int(some[0]), int(some[-1]) + 1) for each, some in zip(columns, rows, strict=True)]
 
 
-def _digits(glyphs: Sequence[Glyph]) -> Extent | None:
-    """Where the digits of numbers stand, if there are some."""
-    heights = np.array([each.bottom - each.top for each in glyphs])
-    high = [each for each, height in zip(glyphs, heights, strict=True) if height >= HIGH * np.median(heights)]
-    if len(high) < FEWEST:
-        return None
-    return Extent(*(float(np.median(edges)) for edges in ([each.top for each in high], [each.bottom for each in high])))
+def _number(text: str, glyphs: Sequence[Glyph]) -> tuple[str, Sequence[Glyph]]:
+    """A number and its glyphs, without what it counts if there is a glyph for every character; nothing of a word."""
+    number = NUMBER.fullmatch(text)
+    if not number:
+        return "", ()
+    return (number[1], glyphs[: number.end(1)]) if len(glyphs) == len(text) else (text, glyphs)
 
 
-def _pieces(part: Part, glyphs: Sequence[Glyph], digits: Extent, width: int) -> Iterator[Part]:
+def _digits(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Those of a number that are as high as digits, and bars."""
+    heights = [each.bottom - each.top for each in glyphs]
+    return [each for each, high in zip(glyphs, heights, strict=True) if high >= HIGH * median_low(heights)]
+
+
+def _pieces(part: Part, glyphs: Sequence[Glyph], digits: Sequence[Glyph], width: int) -> Iterator[Part]:
     """A word without its bars, and these, where they stand in a crop so wide."""
     start, begun = part.start, 0
-    for place, n in _ones(part.text, [_is_high(each, digits) for each in glyphs]):
-        if not _is_bar(glyphs[n], digits):
+    for place, n in _ones(*_number(part.text, glyphs)):
+        if not _is_bar(glyphs[n], [each for each in digits if each != glyphs[n]]):
             continue
         left = (glyphs[n - 1].right + glyphs[n].left) / 2 / width if n else part.start
         right = (glyphs[n].right + glyphs[n + 1].left) / 2 / width if n + 1 < len(glyphs) else part.end
@@ -102,28 +98,28 @@ def _pieces(part: Part, glyphs: Sequence[Glyph], digits: Extent, width: int) -> 
         yield replace(part, text=part.text[begun:], start=start)
 
 
-def _ones(text: str, high: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _ones(number: str, glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int]]:
     """The ones of a number: which character, and which glyph; before its first and behind its last mark, where as many
-    glyphs are `high` as there are digits."""
-    if not NUMBER.fullmatch(text):
-        return
-    marks, lows = [n for n, c in enumerate(text) if c in LOW], [n for n, tall in enumerate(high) if not tall]
-    more = len(high) - len(text)
+    glyphs are as high as digits as there are digits."""
+    digits = _digits(glyphs)
+    marks = [n for n, c in enumerate(number) if c in LOW]
+    lows = [n for n, each in enumerate(glyphs) if each not in digits]
+    more = len(glyphs) - len(number)
     if not marks and not lows and not more:
-        yield from ((n, n) for n, c in enumerate(text) if c == ONE)
+        yield from ((n, n) for n, c in enumerate(number) if c == ONE)
     elif marks and lows:
         if marks[0] == lows[0]:
-            yield from ((n, n) for n in range(marks[0]) if text[n] == ONE)
+            yield from ((n, n) for n in range(marks[0]) if number[n] == ONE)
         if marks[-1] + more == lows[-1]:
-            yield from ((n, n + more) for n in range(marks[-1] + 1, len(text)) if text[n] == ONE)
+            yield from ((n, n + more) for n in range(marks[-1] + 1, len(number)) if number[n] == ONE)
 
 
-def _is_high(glyph: Glyph, digits: Extent) -> bool:
-    return glyph.bottom - glyph.top >= HIGH * (digits.bottom - digits.top)
-
-
-def _is_bar(glyph: Glyph, digits: Extent) -> bool:
-    height = digits.bottom - digits.top
-    below, taller = glyph.bottom - digits.bottom, glyph.bottom - glyph.top - height
+def _is_bar(glyph: Glyph, digits: Sequence[Glyph]) -> bool:
+    """Whether a glyph is none of the other digits' kind; not where there are none."""
+    if not digits:
+        return False
+    bottom = float(np.median([each.bottom for each in digits]))
+    height = bottom - float(np.median([each.top for each in digits]))
+    below, taller = glyph.bottom - bottom, glyph.bottom - glyph.top - height
     slender = glyph.right - glyph.left <= WIDE * height
     return slender and below >= BELOW * height and taller >= TALLER * height

@@ -43,6 +43,8 @@ def looked(drawn: str, read: str, seen: float = 1.0) -> Recognition:
         ("02-131-1117 |", "02-131-11171"),
         ("| 11,000원", "111,000원"),
         ("1:11 | 02-123-4567", "1:11 1 02-123-4567"),
+        ("| 7층", "17층"),
+        ("1 |", "11"),
     ],
 )
 def test_bars_are_no_ones(drawn, read):
@@ -60,7 +62,8 @@ def test_bars_are_no_ones(drawn, read):
         ("| 12,000", "12,000"),  # the bar was not read at all
         ("| 1층", "1층"),  # nor here
         ("A1|", "A11"),  # no number
-        ("1|", "11"),  # nothing to compare with
+        ("17층", "17층"),
+        ("111일", "111일"),
         ("|||", "111"),
     ],
 )
