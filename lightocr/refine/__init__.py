@@ -13,7 +13,7 @@ STEPS = (arcs, split, merge, cells, zoom_out, zoom_in, faded, ends, whole, shear
 """Words on arcs bent straight, boxes of several words in pieces, pieces of a word as one, columns of a table in cells,
 the picture from farther away, small and faint words from nearer, words with the ends that were missed, overlapping
 words cut apart, all of it as one word, unclear words sheared, the zeros of codes by their width, the bars beside
-numbers by their height."""
+numbers and capitals by their height."""
 FAST_STEPS = (merge, codes, bars)
 """What gains most for its time (docs/experiments.md, "One look"), and what takes none."""
 

@@ -1,4 +1,5 @@
-"""Bars beside numbers, 서울 | 02-123-4567: the recognizers take them for ones, and only their height tells."""
+"""Bars beside numbers and capitals, 서울 | 02-123-4567, TEL | FAX: the recognizers take them for ones and other slender
+characters, and only their height tells."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,16 +17,17 @@ from lightocr.refine.candidates import Candidates
 from lightocr.refine.ink import SHARPEST, ink, spans
 from lightocr.refine.sight import Sight
 
-NUMBER = re.compile(r"([\d.,:~/()+-]+)([가-힣%]{0,2})")
-"""With what it counts."""
+EVEN = re.compile(r"([\dA-Zl.,:~/()+-]+)([가-힣%]{0,2})")
+"""Digits and capitals, which are all as high, and what they count."""
 LOW = ".,:~-"
-"""What is not so high as digits."""
-ONE, BAR = "1", "|"
+"""What is lower."""
+TAKEN, BAR = "1IlTL", "|"
+"""What bars are taken for."""
 TALLER, BELOW, WIDE = 0.12, 0.06, 0.4
-"""A bar is so much taller than digits, in their heights, reaches so far below them, and is no wider than this; no font
-draws such a one."""
+"""A bar is so much taller than the others, in their heights, reaches so far below them, and is no wider than this; no
+font draws such a one."""
 HIGH = 0.85
-"""Of what stands apart in numbers that which is so high, for the median, is digits."""
+"""Of what stands apart that which is so high, for the median, is digits and capitals."""
 
 
 class Glyph(NamedTuple):
@@ -38,12 +40,16 @@ class Glyph(NamedTuple):
 
 
 def look(found: Candidates, sight: Sight) -> Candidates:
-    """What was `found`, ones that are bars as words of their own."""
+    """What was `found`, ones and the like that are bars as words of their own."""
     readings = list(found.readings)
     for i, said in enumerate(readings):
-        if said.layout == "horizontal" and any(ONE in part.text and NUMBER.fullmatch(part.text) for part in said.parts):
+        if said.layout == "horizontal" and any(map(_may_hold_bars, said.parts)):
             readings[i] = _told_apart(said, geometry.crop(sight.pixels, found.quads[i], SHARPEST))
     return Candidates(found.quads, found.scores, readings)
+
+
+def _may_hold_bars(part: Part) -> bool:
+    return bool(EVEN.fullmatch(part.text)) and not set(TAKEN).isdisjoint(part.text)
 
 
 def _told_apart(said: Recognition, crop: NDArray[np.uint8]) -> Recognition:
@@ -51,11 +57,9 @@ def _told_apart(said: Recognition, crop: NDArray[np.uint8]) -> Recognition:
     width = crop.shape[1]
     glyphs = _glyphs(crop)
     of_parts = [[each for each in glyphs if part.start <= each.left / width < part.end] for part in said.parts]
-    digits = [
-        each for part, some in zip(said.parts, of_parts, strict=True) for each in _digits(_number(part.text, some)[1])
-    ]
+    high = [each for part, some in zip(said.parts, of_parts, strict=True) for each in _high(_even(part.text, some)[1])]
     parts = [
-        piece for part, some in zip(said.parts, of_parts, strict=True) for piece in _pieces(part, some, digits, width)
+        piece for part, some in zip(said.parts, of_parts, strict=True) for piece in _pieces(part, some, high, width)
     ]
     return replace(said, text=" ".join(part.text for part in parts), parts=tuple(parts))
 
@@ -68,25 +72,26 @@ def _glyphs(crop: NDArray[np.uint8]) -> list[Glyph]:
     return [Glyph(*each, int(some[0]), int(some[-1]) + 1) for each, some in zip(columns, rows, strict=True)]
 
 
-def _number(text: str, glyphs: Sequence[Glyph]) -> tuple[str, Sequence[Glyph]]:
-    """A number and its glyphs, without what it counts if there is a glyph for every character; nothing of a word."""
-    number = NUMBER.fullmatch(text)
-    if not number:
+def _even(text: str, glyphs: Sequence[Glyph]) -> tuple[str, Sequence[Glyph]]:
+    """The digits and capitals of a word and their glyphs, without what they count if there is a glyph for every
+    character; nothing of another word."""
+    word = EVEN.fullmatch(text)
+    if not word:
         return "", ()
-    return (number[1], glyphs[: number.end(1)]) if len(glyphs) == len(text) else (text, glyphs)
+    return (word[1], glyphs[: word.end(1)]) if len(glyphs) == len(text) else (text, glyphs)
 
 
-def _digits(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Those of a number that are as high as digits, and bars."""
+def _high(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Those that are as high as digits and capitals, and bars."""
     heights = [each.bottom - each.top for each in glyphs]
-    return [each for each, high in zip(glyphs, heights, strict=True) if high >= HIGH * median_low(heights)]
+    return [each for each, height in zip(glyphs, heights, strict=True) if height >= HIGH * median_low(heights)]
 
 
-def _pieces(part: Part, glyphs: Sequence[Glyph], digits: Sequence[Glyph], width: int) -> Iterator[Part]:
+def _pieces(part: Part, glyphs: Sequence[Glyph], high: Sequence[Glyph], width: int) -> Iterator[Part]:
     """A word without its bars, and these, where they stand in a crop so wide."""
     start, begun = part.start, 0
-    for place, n in _ones(*_number(part.text, glyphs)):
-        if not _is_bar(glyphs[n], [each for each in digits if each != glyphs[n]]):
+    for place, n in _slender(*_even(part.text, glyphs)):
+        if not _is_bar(glyphs[n], [each for each in high if each != glyphs[n]]):
             continue
         left = (glyphs[n - 1].right + glyphs[n].left) / 2 / width if n else part.start
         right = (glyphs[n].right + glyphs[n + 1].left) / 2 / width if n + 1 < len(glyphs) else part.end
@@ -98,28 +103,28 @@ def _pieces(part: Part, glyphs: Sequence[Glyph], digits: Sequence[Glyph], width:
         yield replace(part, text=part.text[begun:], start=start)
 
 
-def _ones(number: str, glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int]]:
-    """The ones of a number: which character, and which glyph; before its first and behind its last mark, where as many
-    glyphs are as high as digits as there are digits."""
-    digits = _digits(glyphs)
-    marks = [n for n, c in enumerate(number) if c in LOW]
-    lows = [n for n, each in enumerate(glyphs) if each not in digits]
-    more = len(glyphs) - len(number)
+def _slender(text: str, glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int]]:
+    """What of a text may be bars: which character, and which glyph; before its first and behind its last mark, where as
+    many glyphs are high as there are digits and capitals."""
+    high = _high(glyphs)
+    marks = [n for n, c in enumerate(text) if c in LOW]
+    lows = [n for n, each in enumerate(glyphs) if each not in high]
+    more = len(glyphs) - len(text)
     if not marks and not lows and not more:
-        yield from ((n, n) for n, c in enumerate(number) if c == ONE)
+        yield from ((n, n) for n, c in enumerate(text) if c in TAKEN)
     elif marks and lows:
         if marks[0] == lows[0]:
-            yield from ((n, n) for n in range(marks[0]) if number[n] == ONE)
+            yield from ((n, n) for n in range(marks[0]) if text[n] in TAKEN)
         if marks[-1] + more == lows[-1]:
-            yield from ((n, n + more) for n in range(marks[-1] + 1, len(number)) if number[n] == ONE)
+            yield from ((n, n + more) for n in range(marks[-1] + 1, len(text)) if text[n] in TAKEN)
 
 
-def _is_bar(glyph: Glyph, digits: Sequence[Glyph]) -> bool:
-    """Whether a glyph is none of the other digits' kind; not where there are none."""
-    if not digits:
+def _is_bar(glyph: Glyph, others: Sequence[Glyph]) -> bool:
+    """Whether a glyph is none of the kind of the other high ones; not where there are none."""
+    if not others:
         return False
-    bottom = float(np.median([each.bottom for each in digits]))
-    height = bottom - float(np.median([each.top for each in digits]))
+    bottom = float(np.median([each.bottom for each in others]))
+    height = bottom - float(np.median([each.top for each in others]))
     below, taller = glyph.bottom - bottom, glyph.bottom - glyph.top - height
     slender = glyph.right - glyph.left <= WIDE * height
     return slender and below >= BELOW * height and taller >= TALLER * height

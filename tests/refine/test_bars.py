@@ -1,4 +1,4 @@
-"""Numbers with bars beside them, drawn in the bundled font, whose bars are taller than its digits."""
+"""Numbers and capitals with bars beside them, drawn in the bundled font, whose bars are taller than its digits."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -45,6 +45,9 @@ def looked(drawn: str, read: str, seen: float = 1.0) -> Recognition:
         ("1:11 | 02-123-4567", "1:11 1 02-123-4567"),
         ("| 7층", "17층"),
         ("1 |", "11"),
+        ("TEL | FAX", "TELIFAX"),
+        ("CAFE |", "CAFET"),
+        ("1F | 2F", "1F12F"),
     ],
 )
 def test_bars_are_no_ones(drawn, read):
@@ -61,9 +64,12 @@ def test_bars_are_no_ones(drawn, read):
         ("1,110원", "1,110원"),
         ("| 12,000", "12,000"),  # the bar was not read at all
         ("| 1층", "1층"),  # nor here
-        ("A1|", "A11"),  # no number
+        ("a1|", "a11"),  # letters of other heights
         ("17층", "17층"),
         ("111일", "111일"),
+        ("HILTI", "HILTI"),
+        ("QUILT", "QUILT"),
+        ("A4", "14"),  # whatever it was read as
         ("|||", "111"),
     ],
 )
