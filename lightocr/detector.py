@@ -2,8 +2,10 @@
 arXiv 1911.08947)."""
 
 import math
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import starmap, takewhile
 
 import cv2
 import numpy as np
@@ -118,11 +120,23 @@ class Detection:
 
 
 class Detector:
-    """Finds words with a `network`: `image` uint8 (1, H, W, 3) RGB -> `probability` float32 (1, H, W)."""
+    """Finds words with a `network`: `image` uint8 (1, H, W, 3) RGB -> `probability` float32 (1, H, W).
 
-    def __init__(self, network: Network, options: DetectorOptions | None = None) -> None:
+    Of small views as many as there are `threads` are seen at once, by the `narrow` network: the same on one thread, as
+    several have too little to do in them.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        options: DetectorOptions | None = None,
+        narrow: Network | None = None,
+        threads: int = 1,
+    ) -> None:
         self.network = network
         self.options = options or DetectorOptions()
+        self._narrow = Detector(narrow, options) if narrow else self
+        self._threads = threads
 
     def detect(self, image: NDArray[np.uint8], limit: TimeLimit = UNLIMITED, scale: float | None = None) -> Detection:
         """The words of an RGB image (H, W, 3), scaled as asked for or as the options say; where they are small and it
@@ -166,6 +180,13 @@ class Detector:
         probability = self.probability(image, scale)
         found, scores, _ = boxes(probability, self.options)
         return _in_picture(found, scores, probability, image)
+
+    def detect_each(self, views: Iterable[tuple[NDArray[np.uint8], float]]) -> list[Detection]:
+        """The same of small RGB images, each with its scale."""
+        if self._threads == 1:
+            return list(starmap(self.detect_at, views))
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(lambda view: self._narrow.detect_at(*view), views))
 
     def split(self, image: NDArray[np.uint8], probability: Map, quad: Quad) -> Detection:
         """The words that a box of an image (H, W, 3) falls into where its map is cut higher; none if it is one word."""

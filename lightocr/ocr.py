@@ -70,7 +70,8 @@ class OCR:
         self.min_confidence = min_confidence
         self.fast = fast_is_asked() if fast is None else fast
         options = options or (FAST_DETECTION if self.fast else DetectorOptions())
-        self.detector = Detector(files.network("detector", self.threads), options)
+        narrow = files.network("detector", 1) if self.threads > 1 else None
+        self.detector = Detector(files.network("detector", self.threads), options, narrow, self.threads)
 
         def networks(encoder: Role, step: Role) -> ReaderNetworks:
             attention = files.network(step, 1) if decoder == "attention" else None

@@ -6,7 +6,7 @@ from shapes import rectangle
 
 from lightocr import contrast
 from lightocr.detector import Detection, DetectorOptions
-from lightocr.refine.sight import Sight
+from lightocr.refine.sight import Sight, Window
 from lightocr.view import View
 
 
@@ -54,11 +54,12 @@ def test_words_are_sought_with_more_contrast_and_read_as_they_are():
         options=DetectorOptions(),
         detect=lambda image, *_: seen.append(image) or Detection.nothing(),
         detect_at=lambda image, _: seen.append(image) or Detection.nothing(),
+        detect_each=lambda views: [seen.append(image) or Detection.nothing() for image, _ in views],
     )
     recognizer = SimpleNamespace(glance=lambda crops, _: read.extend(crops))
     sight = Sight(View.of(faint), detector, recognizer)
     sight.reduced(0.5)
-    sight.enlarged(np.array([50, 30]), np.array([300, 200]), 2.0)
+    sight.enlarged([Window(np.array([50, 30]), np.array([300, 200]), 2.0)])
     sight.glance([rectangle(110, 63, 30, 16)])
     assert all(np.ptp(image) > 150 for image in seen)
     assert len(seen) == 3

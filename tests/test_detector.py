@@ -364,6 +364,19 @@ def test_the_picture_is_scaled_as_it_is_told():
     assert np.allclose(found.quads, [grown(30, 20, 60, 15, margin=DEFAULT.margin / 3)], atol=0.3)
 
 
+@pytest.mark.parametrize("threads", [1, 3])
+def test_small_views_are_seen_at_once_by_a_network_of_their_own(threads):
+    images = [page(60 + 10 * n, 60) for n in range(12)]
+    for n, image in enumerate(images):
+        bar(image, 10 + 2 * n, 20, 30, 15)
+    wide, narrow = Darkness(), Darkness()
+    detector = Detector(wide, PLAIN, narrow, threads) if threads > 1 else Detector(wide, PLAIN)
+    found = detector.detect_each((image, 2.0) for image in images)
+    assert (len(wide.sizes), len(narrow.sizes)) == ((12, 0) if threads == 1 else (0, 12))
+    for n, each in enumerate(found):
+        assert np.allclose(each.quads, [grown(10 + 2 * n, 20, 30, 15, margin=DEFAULT.margin / 2)], atol=0.3)
+
+
 def two_lines(bridge):
     """Two lines, 20 pixels high, and what is between them; the detector that sees them."""
     image = page(400, 300)

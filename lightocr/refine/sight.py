@@ -1,6 +1,7 @@
 """How the steps of `refine` look at the picture again."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,22 @@ from lightocr.view import View
 HOPELESS, FRAMINGS = 0.3, 1
 """A detected box whose first reading is less clear is not read closer, any other unclear one in so many framings: the
 detector's boxes are more alike than what people cut out themselves."""
+
+
+class Window(NamedTuple):
+    """A part of a picture, from `start` (x, y) up to `end` in its pixels, to be seen scaled so."""
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    scale: float
+
+    @property
+    def columns(self) -> slice:
+        return slice(int(self.start[0]), int(self.end[0]))
+
+    @property
+    def rows(self) -> slice:
+        return slice(int(self.start[1]), int(self.end[1]))
 
 
 class Sight:
@@ -96,8 +113,12 @@ class Sight:
         """The words of the picture seen at so many times its size at first sight."""
         return self._detector.detect_at(self._clear, reduction * self.scale)
 
-    def enlarged(self, start: NDArray[np.int64], end: NDArray[np.int64], scale: float) -> Detection:
-        """The words of its part from `start` (x, y) up to `end`, scaled so, in pixels of the picture."""
-        view = np.ascontiguousarray(self._clear[start[1] : end[1], start[0] : end[0]])
-        found = self._detector.detect_at(view, scale)
-        return Detection(found.quads + start.astype(np.float32), found.scores)
+    def enlarged(self, windows: Iterable[Window]) -> list[Detection]:
+        """The words of each of some parts of the picture, in its pixels."""
+        windows = list(windows)
+        views = ((self._clear[window.rows, window.columns], window.scale) for window in windows)
+        seen = self._detector.detect_each(views)
+        return [
+            Detection(found.quads + window.start.astype(np.float32), found.scores)
+            for found, window in zip(seen, windows, strict=True)
+        ]

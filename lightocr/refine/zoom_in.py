@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from lightocr import geometry
+from lightocr.detector import Detection
 from lightocr.geometry import Quad, Quads
 from lightocr.refine.candidates import Candidate, Candidates
-from lightocr.refine.sight import Sight
+from lightocr.refine.sight import Sight, Window
 from lightocr.worth import mean_by_letters
 
 UNSURE, HOPELESS = 0.6, 0.4
@@ -51,16 +52,22 @@ Box = tuple[Quad, float]
 def look(found: Candidates, sight: Sight) -> Candidates:
     """What was `found`, unsure words replaced by what reads better there, and words at the detector's faint places."""
     lens = _Lens(sight)
+    unsure = [i for i, said in enumerate(found.readings) if said.confidence < UNSURE and said.clarity >= HOPELESS]
+    seen = lens.boxes(found.quads[unsure])
+    inside = [_inside(found, i, boxes) for i, boxes in zip(unsure, seen, strict=True)]
     words = found.words()
-    views = [_inside(found, i, lens) for i in range(len(words))]
-    closer = [_better(seen, word) for word, seen in zip(words, lens.read(views), strict=True)]
-    kept = [word for word, better in zip(words, closer, strict=True) if not better]
-    new = [word for better in closer for word in better]
+    closer = {
+        i: better for i, read in zip(unsure, lens.read(inside), strict=True) if (better := _better(read, words[i]))
+    }
+    kept = [word for i, word in enumerate(words) if i not in closer]
+    new = [word for better in closer.values() for word in better]
     known = Candidates.of(kept + new).quads
+    places = sight.faint()
+    beside = [_beside(place, known, boxes) for place, boxes in zip(places, lens.boxes(places), strict=True)]
     faint: list[Candidate] = []
-    for seen in lens.read([_beside(place, known, lens) for place in sight.faint()]):
+    for read in lens.read(beside):
         taken = Candidates.of(faint).quads
-        faint += [word for word in seen if word.reading.confidence >= SURE and not _is_taken(word.quad, taken)]
+        faint += [word for word in read if word.reading.confidence >= SURE and not _is_taken(word.quad, taken)]
     return _without_copies(kept, new + faint, sight)
 
 
@@ -71,23 +78,29 @@ class _Lens:
         self.sight = sight
         self.budget = float(BUDGET)
 
-    def boxes(self, place: Quad) -> list[Box]:
-        """What the detector finds at a place."""
+    def boxes(self, places: Quads) -> list[list[Box]]:
+        """What the detector finds at each of the places."""
+        windows = [self._window(place) for place in places]
+        seen = iter(self.sight.enlarged([window for window in windows if window]))
+        found = [next(seen) if window else Detection.nothing() for window in windows]
+        return [list(zip(each.quads, each.scores.tolist(), strict=True)) for each in found]
+
+    def _window(self, place: Quad) -> Window | None:
+        """What of the picture to see for a place; nothing where its letters have another size, or it costs too much."""
         scale = self.sight.closest
         height = min(geometry.size(place))
         seen = height * scale
         if not MIN_HEIGHT <= seen <= MAX_HEIGHT:
-            return []
+            return None
         most = self.sight.pixels.shape[1::-1]
         start = np.maximum(np.floor(place.min(axis=0) - MARGIN * height), 0).astype(np.int64)
         end = np.minimum(np.ceil(place.max(axis=0) + MARGIN * height), most).astype(np.int64)
         enlargement = scale * min(ENLARGEMENT, ENLARGED / seen)
         cost = float(np.prod(end - start)) * enlargement**2
         if max(end - start) * scale > LONGEST or cost > self.budget:
-            return []
+            return None
         self.budget -= cost
-        found = self.sight.enlarged(start, end, enlargement)
-        return list(zip(found.quads, found.scores.tolist(), strict=True))
+        return Window(start, end, enlargement)
 
     def read(self, places: Sequence[list[Box]]) -> list[list[Candidate]]:
         """What the boxes of each place say, those of all places read together."""
@@ -96,15 +109,10 @@ class _Lens:
         return [[word for word in words if word.reading.text] for words in seen]
 
 
-def _inside(words: Candidates, index: int, lens: _Lens) -> list[Box]:
-    """What is found in the place of an unsure word, if it covers the word, without a part of any other one."""
-    quad, reading = words.quads[index], words.readings[index]
-    if reading.confidence >= UNSURE or reading.clarity < HOPELESS:
-        return []
-    others = np.delete(words.quads, index, axis=0)
-    boxes = [
-        box for box in lens.boxes(quad) if geometry.covered(box[0], quad) >= WITHIN and not _is_taken(box[0], others)
-    ]
+def _inside(words: Candidates, index: int, seen: list[Box]) -> list[Box]:
+    """What is seen in the place of a word, if it covers the word, without a part of any other one."""
+    quad, others = words.quads[index], np.delete(words.quads, index, axis=0)
+    boxes = [box for box in seen if geometry.covered(box[0], quad) >= WITHIN and not _is_taken(box[0], others)]
     return boxes if sum(geometry.covered(quad, each) for each, _ in boxes) >= COVERED else []
 
 
@@ -115,11 +123,11 @@ def _better(closer: list[Candidate], word: Candidate) -> list[Candidate]:
     return closer if confidence > word.reading.confidence else []
 
 
-def _beside(place: Quad, known: Quads, lens: _Lens) -> list[Box]:
-    """What is found at a place, where none of the `known` words stands."""
+def _beside(place: Quad, known: Quads, seen: list[Box]) -> list[Box]:
+    """What is seen at a place, where none of the `known` words stands."""
     return [
         box
-        for box in lens.boxes(place)
+        for box in seen
         if (geometry.covered(place, box[0]) >= MET or geometry.covered(box[0], place) >= INSIDE)
         and not _is_taken(box[0], known)
     ]

@@ -24,15 +24,18 @@ class Eye:
             (left, top), (right, bottom) = quad[0].astype(int), quad[2].astype(int)
             self.pixels[top:bottom, left:right] = number
 
-    def enlarged(self, start, end, enlargement):
-        view = self.pixels[start[1] : end[1], start[0] : end[0]]
-        self.views.append((view.shape[:2], enlargement))
+    def enlarged(self, windows):
+        return [self.seen(window) for window in windows]
+
+    def seen(self, window):
+        view = self.pixels[window.rows, window.columns]
+        self.views.append((view.shape[:2], window.scale))
         quads = []
         for number, (quad, *_) in enumerate(self.words):
             rows, columns = np.nonzero(view[..., 2] == number)
             if len(rows) and len(rows) == int(np.prod(quad[2] - quad[0])):  # only a word that is seen whole is found
                 quads.append(box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1))
-        found = np.array(quads, np.float32).reshape(-1, 4, 2) + np.float32(start)
+        found = np.array(quads, np.float32).reshape(-1, 4, 2) + np.float32(window.start)
         return Detection(found, np.full(len(found), 0.9, np.float32))
 
     def glance(self, quads):
@@ -96,7 +99,7 @@ def test_letters_of_the_words_beside_it_are_not_read_twice(seen, text, kept):
     before, behind = (box(20, 100, 96, 116), "서울", 0.9), (box(140, 100, 240, 116), "부산", 0.9)
     beneath = (box(110, 114, 240, 130), "대구", 0.9)
     eye = Eye([])
-    eye.enlarged = lambda *_: Detection(seen[None], np.float32([0.9]))
+    eye.seen = lambda _: Detection(seen[None], np.float32([0.9]))
     eye.glance = lambda quads: [said(text if np.array_equal(quad, seen) else "에서", 0.9) for quad in quads]
     result = eye.look([(box(100, 100, 140, 116), "에", 0.45), before, behind, beneath])
     assert texts(result) == ["서울", "부산", "대구", "에서" if (kept != seen).any() else text]
