@@ -4,7 +4,7 @@ What cannot be done now (throttling, broken connections, too little time) goes b
 a batch item failure, to S3 Batch Operations as a temporary failure, to Lambda's own retries as an exception.
 """
 
-from function import cold_start
+from function import cold_start  # before what it makes quicker to import
 
 # isort: split
 

@@ -70,7 +70,7 @@ class OCR:
         self.min_confidence = min_confidence
         self.fast = fast_is_asked() if fast is None else fast
         options = options or (FAST_DETECTION if self.fast else DetectorOptions())
-        narrow = files.network("detector", 1) if self.threads > 1 else None
+        narrow = files.network("detector", 1) if self.threads > 1 and not self.fast else None
         self.detector = Detector(files.network("detector", self.threads), options, narrow, self.threads)
 
         def networks(encoder: Role, step: Role) -> ReaderNetworks:

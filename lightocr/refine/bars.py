@@ -57,10 +57,12 @@ def _told_apart(said: Recognition, crop: NDArray[np.uint8]) -> Recognition:
     width = crop.shape[1]
     glyphs = _glyphs(crop)
     of_parts = [[each for each in glyphs if part.start <= each.left / width < part.end] for part in said.parts]
-    high = [each for part, some in zip(said.parts, of_parts, strict=True) for each in _high(_even(part.text, some)[1])]
-    parts = [
-        piece for part, some in zip(said.parts, of_parts, strict=True) for piece in _pieces(part, some, high, width)
-    ]
+    even = [_even(part.text, some) for part, some in zip(said.parts, of_parts, strict=True)]
+    high = [each for _, some in even for each in _high(some)]
+    parts: list[Part] = []
+    for part, some, each in zip(said.parts, of_parts, even, strict=True):
+        bars = [(place, n) for place, n in _slender(*each) if _is_bar(some[n], [one for one in high if one != some[n]])]
+        parts += _pieces(part, some, bars, width)
     return replace(said, text=" ".join(part.text for part in parts), parts=tuple(parts))
 
 
@@ -87,12 +89,10 @@ def _high(glyphs: Sequence[Glyph]) -> list[Glyph]:
     return [each for each, height in zip(glyphs, heights, strict=True) if height >= HIGH * median_low(heights)]
 
 
-def _pieces(part: Part, glyphs: Sequence[Glyph], high: Sequence[Glyph], width: int) -> Iterator[Part]:
-    """A word without its bars, and these, where they stand in a crop so wide."""
+def _pieces(part: Part, glyphs: Sequence[Glyph], bars: Sequence[tuple[int, int]], width: int) -> Iterator[Part]:
+    """A word without its bars, and these, where they stand in a crop so wide; of a bar, which character and glyph."""
     start, begun = part.start, 0
-    for place, n in _slender(*_even(part.text, glyphs)):
-        if not _is_bar(glyphs[n], [each for each in high if each != glyphs[n]]):
-            continue
+    for place, n in bars:
         left = (glyphs[n - 1].right + glyphs[n].left) / 2 / width if n else part.start
         right = (glyphs[n].right + glyphs[n + 1].left) / 2 / width if n + 1 < len(glyphs) else part.end
         if place > begun:

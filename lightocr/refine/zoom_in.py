@@ -52,23 +52,30 @@ Box = tuple[Quad, float]
 def look(found: Candidates, sight: Sight) -> Candidates:
     """What was `found`, unsure words replaced by what reads better there, and words at the detector's faint places."""
     lens = _Lens(sight)
-    unsure = [i for i, said in enumerate(found.readings) if said.confidence < UNSURE and said.clarity >= HOPELESS]
-    seen = lens.boxes(found.quads[unsure])
-    inside = [_inside(found, i, boxes) for i, boxes in zip(unsure, seen, strict=True)]
-    words = found.words()
-    closer = {
-        i: better for i, read in zip(unsure, lens.read(inside), strict=True) if (better := _better(read, words[i]))
-    }
-    kept = [word for i, word in enumerate(words) if i not in closer]
-    new = [word for better in closer.values() for word in better]
-    known = Candidates.of(kept + new).quads
-    places = sight.faint()
-    beside = [_beside(place, known, boxes) for place, boxes in zip(places, lens.boxes(places), strict=True)]
-    faint: list[Candidate] = []
-    for read in lens.read(beside):
-        taken = Candidates.of(faint).quads
-        faint += [word for word in read if word.reading.confidence >= SURE and not _is_taken(word.quad, taken)]
+    kept, new = _closer(found, lens)
+    faint = _faint(sight.faint(), Candidates.of(kept + new).quads, lens)
     return _without_copies(kept, new + faint, sight)
+
+
+def _closer(found: Candidates, lens: "_Lens") -> tuple[list[Candidate], list[Candidate]]:
+    """The words that stay, and what is read in the places of the others."""
+    unsure = [i for i, said in enumerate(found.readings) if said.confidence < UNSURE and said.clarity >= HOPELESS]
+    seen = zip(unsure, lens.boxes(found.quads[unsure]), strict=True)
+    read = zip(unsure, lens.read([_inside(found, i, boxes) for i, boxes in seen]), strict=True)
+    words = found.words()
+    closer = {i: better for i, inside in read if (better := _better(inside, words[i]))}
+    kept = [word for i, word in enumerate(words) if i not in closer]
+    return kept, [word for better in closer.values() for word in better]
+
+
+def _faint(places: Quads, known: Quads, lens: "_Lens") -> list[Candidate]:
+    """The words at the detector's faint places, beside the `known` ones."""
+    seen = zip(places, lens.boxes(places), strict=True)
+    found: list[Candidate] = []
+    for read in lens.read([_beside(place, known, boxes) for place, boxes in seen]):
+        taken = Candidates.of(found).quads
+        found += [word for word in read if word.reading.confidence >= SURE and not _is_taken(word.quad, taken)]
+    return found
 
 
 class _Lens:

@@ -69,7 +69,7 @@ def test_bars_are_no_ones(drawn, read):
         ("111일", "111일"),
         ("HILTI", "HILTI"),
         ("QUILT", "QUILT"),
-        ("A4", "14"),  # whatever it was read as
+        ("A4", "14"),  # no bar is so wide
         ("|||", "111"),
     ],
 )
