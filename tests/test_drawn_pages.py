@@ -50,7 +50,7 @@ def test_a_receipt_is_read_row_by_row(ocr, pitch):
     assert ocr.read(np.asarray(picture)).text.splitlines() == [" ".join(row) for row in RECEIPT]
 
 
-@pytest.mark.parametrize("pitch", [48, 60, 90])
+@pytest.mark.parametrize("pitch", [48, 55, 90])
 def test_capitals_beneath_each_other_are_words(ocr, pitch):
     """As on signs that stick out of walls; some of them read as other words where they are turned."""
     signs = ("COFFEE", "NAIL", "PIZZA", "BOOKS", "HOTEL")
@@ -125,7 +125,7 @@ def test_a_label_on_a_bottle_and_the_page_of_a_book_are_read_line_by_line(ocr, n
     assert np.abs(np.mean(page.words[0].polygon, axis=0) - middle).max() < 12, "polygons stand in the picture as it is"
 
 
-@pytest.mark.parametrize("pitch", [(110, 100), (120, 100), (130, 100)])
+@pytest.mark.parametrize("pitch", [(100, 100), (110, 100), (130, 100)])
 def test_a_calendar_is_read_week_by_week(ocr, pitch):
     days = ["일 월 화 수 목 금 토".split(), *([str(day) for day in range(1 + 7 * i, 8 + 7 * i)] for i in range(4))]
     across, down = pitch

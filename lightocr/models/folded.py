@@ -2,9 +2,11 @@
 
 All of it is linear algebra. A convolution of an enlarged map is a transposed one of the map itself; a convolution of a
 convolution is one convolution; a transposed convolution by as much as its kernel is wide is one of 1 x 1 whose channels
-are put side by side. Training keeps the plain layers.
+are put side by side; what a picture is divided by is in the weights of the first convolution. Training keeps the plain
+layers.
 """
 
+import copy
 from collections.abc import Iterable
 from itertools import product
 from typing import cast
@@ -55,8 +57,8 @@ class EnlargedConv(nn.ConvTranspose2d):
 
 
 class FoldedNeck(nn.Module):
-    """LightNeck, but for its last step: the finest level (B, 24, H/4, W/4), and the others at half its size, coarsest
-    first (B, 72, H/8, W/8)."""
+    """LightNeck, but for its last step: the finest level (B, 16, H/4, W/4), and the others at half its size, coarsest
+    first (B, 48, H/8, W/8)."""
 
     def __init__(self, neck: LightNeck) -> None:
         super().__init__()
@@ -108,8 +110,11 @@ class FoldedTextProbability(TextProbability):
         super().__init__(network)
         if not isinstance(network.neck, LightNeck):
             raise ValueError("only the light neck can be folded")
+        self.backbone = copy.deepcopy(network.backbone)
+        first = cast(nn.Conv2d, self.backbone.stem[0])
+        first.weight.data /= self.std
         self.neck, self.head = FoldedNeck(network.neck), FoldedHead(network.probability)
 
     def forward(self, image: Tensor) -> Tensor:
-        maps = self.neck(self.network.backbone(self.normalise(image)))
+        maps = self.neck(self.backbone(self.centred(image)))
         return torch.sigmoid(self.head(maps))[:, 0]

@@ -25,6 +25,7 @@ LARGE = (
     (5, 960, 160, True, True, 1),
     (5, 960, 160, True, True, 1),
 )
+LIGHT_STEM = 16  # channels: what one instruction takes, so 8 would cost as much
 DIVISOR = 8
 SMALL = (
     (3, 16, 16, True, False),
@@ -110,23 +111,27 @@ class Bottleneck(nn.Module):
 
 
 class MobileNetV3Large(nn.Module):
-    """The detector's backbone. Returns the features at strides 4, 8, 16 and 32, at half width of `channels`."""
+    """The detector's backbone. Returns the features at strides 4, 8, 16 and 32, at half width of `channels`.
+
+    A `light` one has no squeeze-excite, and a wider stem in place of the first block, which at half the picture's size
+    costs more than it gives.
+    """
 
     channels = (16, 24, 56, 480)
 
-    def __init__(self, width: float = 0.5, squeeze_excite: bool = True) -> None:
+    def __init__(self, width: float = 0.5, light: bool = False) -> None:
         super().__init__()
-        inputs = make_divisible(16 * width)
+        table = LARGE[1:] if light else LARGE
+        inputs = LIGHT_STEM if light else make_divisible(16 * width)
         self.stem = ConvNorm(3, inputs, 3, 2, activation=nn.Hardswish)
         self.blocks = nn.ModuleList()
-        self.taps = set()  # blocks whose input is a feature map: those that halve the size, but for the first
-        for index, (kernel, expanded, outputs, excite, hard_swish, stride) in enumerate(LARGE):
+        for kernel, expanded, outputs, excite, hard_swish, stride in table:
             expanded, outputs = make_divisible(expanded * width), make_divisible(outputs * width)
-            squeezed = expanded // 4 if excite and squeeze_excite else 0
+            squeezed = expanded // 4 if excite and not light else 0
             self.blocks.append(Bottleneck(inputs, kernel, expanded, outputs, squeezed, hard_swish, stride, True))
-            if stride == 2 and index > 1:
-                self.taps.add(index)
             inputs = outputs
+        halving = [index for index, (*_, stride) in enumerate(table) if stride == 2]
+        self.taps = set(halving[1:])  # blocks whose input is a feature map
         self.last = ConvNorm(inputs, make_divisible(960 * width), activation=nn.Hardswish)
 
     def forward(self, x: Tensor) -> list[Tensor]:

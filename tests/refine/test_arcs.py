@@ -83,7 +83,7 @@ def ocr():
 
 
 @pytest.mark.parametrize("upper", [True, False])
-@pytest.mark.parametrize("degrees", [70, 100, 140])
+@pytest.mark.parametrize("degrees", [70, 100, 130])
 def test_round_signs_are_read(ocr, degrees, upper):
     page = ocr.read(on_arc("한국도로공사", degrees, upper))
     assert page.text == "한국도로공사"

@@ -96,6 +96,14 @@ def test_what_was_trained_can_be_served(data: Path, tmp_path: Path, monkeypatch:
     train_toy_recognizer(monkeypatch, data, tmp_path / "next", 4, start=starts / "horizontal.pt")
 
 
+def test_a_detector_starts_from_the_released_one(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = ("--data", data, "--out", tmp_path, "--scenes", 1, "--batch", 1, "--workers", 0, "--lr", 0)
+    run(train_detector, monkeypatch, *options)
+    trained_on, released = trained.state(tmp_path / "last.pt")["network"], trained.state(train_detector.RELEASED)
+    name = "neck.smooth.0.conv.weight"
+    assert torch.equal(trained_on[name], released["average"][name])
+
+
 def half_precision(network: torch.nn.Module) -> torch.nn.Module:
     """Weights rounded as they are stored, so that only the runtimes differ."""
     for parameter in network.parameters():
