@@ -27,9 +27,9 @@ from training.learning.schedule import learning_rate
 from training.samples import labelled, mixture, vary
 from training.samples.scenes import Scenes
 
+RELEASED, SCRATCH = Path(__file__).parent / "start" / "detector.pt", Path("scratch")
 BCE_WEIGHT, THRESHOLD_WEIGHT = 5, 10
 NEGATIVES_PER_POSITIVE, FEWEST_NEGATIVES = 3, 2000  # of the pixels without text only the hardest are learnt from
-RELEASED, SCRATCH = Path(__file__).parent / "start" / "detector.pt", Path("scratch")
 CLIP = 5.0  # the largest norm of a step's gradients
 
 
