@@ -128,11 +128,11 @@ class OCR:
     def _upright(self, sight: Sight, limit: TimeLimit) -> tuple[Sight, Candidates]:
         """A picture, seen as it stands, from where its text stands upright, and what stands there."""
         sight, found = self._flattened(sight, first_look(sight), limit)
-        most, turn = _says(found), True
+        most, turn, aside = _says(found), True, sight.view
         for front in perspective.fronts(sight.pixels, sight.found.quads):
             if limit.is_over():
                 break
-            straight = self._sight(sight.view.through(front), limit)
+            straight = self._sight(aside.through(front), limit)
             straight, read = self._turned(straight, first_look(straight), limit)
             if (says := _says(read)) > most:
                 sight, found, most, turn = straight, read, says, False

@@ -110,11 +110,14 @@ class Look(NamedTuple):
     quarters: int
 
 
+Numbered = tuple[int, Layout, Strip]
+
+
 class Batch(NamedTuple):
-    """Numbered strips of one layout and one width."""
+    """Numbered strips of one width that one network sees, as columns or as lines, in whichever way these lie."""
 
     layout: Layout
-    strips: list[tuple[int, Strip]]
+    strips: list[Numbered]
 
 
 class Recognizer:
@@ -133,12 +136,7 @@ class Recognizer:
         calibration: Calibration | None = None,
         threads: int = 1,
     ) -> None:
-        self.networks: dict[Layout, ReaderNetworks] = {
-            "horizontal": horizontal,
-            "turned": horizontal,
-            "rising": horizontal,
-            "stacked": vertical,
-        }
+        self.networks: dict[Layout, ReaderNetworks] = {"horizontal": horizontal, "stacked": vertical}
         self.charset = charset
         self.decoder = decoder
         self.prior = prior
@@ -230,9 +228,7 @@ class Recognizer:
             texts = {i: said for i, said in texts.items() if said.count(results[i].text) < AGREED}
         return results
 
-    def _read_all(
-        self, strips: Iterable[tuple[int, Layout, Strip]], limit: TimeLimit
-    ) -> Iterator[tuple[int, Recognition]]:
+    def _read_all(self, strips: Iterable[Numbered], limit: TimeLimit) -> Iterator[tuple[int, Recognition]]:
         """What strips say, beside their numbers, in any order; those for which there is time."""
         read: list[tuple[int, Layout, float]] = []
         frames: list[Floats] = []
@@ -240,7 +236,7 @@ class Recognizer:
         batches = _batches(strips, max(BATCH // self.threads, LEAST_BATCH))
         in_time = takewhile(lambda _: not limit.is_over(), batches)
         for batch, logits, spellings in self._each_seen(in_time):
-            read += [(number, batch.layout, strip.used) for number, strip in batch.strips]
+            read += [(number, layout, strip.used) for number, layout, strip in batch.strips]
             frames += list(logits)
             written += spellings
         guides = spell(collapse(frames, self.charset), self.charset, self.prior)
@@ -262,7 +258,7 @@ class Recognizer:
     def _seen(self, batch: Batch) -> tuple[Batch, Floats, list[Spelling]]:
         """A batch, its logits (N, T, K) for CTC, and its spellings where the attention decoder writes them."""
         networks = self.networks[batch.layout]
-        logits, features = networks.encoder(crops=np.stack([strip.pixels for _, strip in batch.strips]))
+        logits, features = networks.encoder(crops=np.stack([strip.pixels for *_, strip in batch.strips]))
         if self.decoder == "ctc":
             return batch, logits, []
         if networks.attention is None:
@@ -288,16 +284,17 @@ def _checked(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return crop
 
 
-def _batches(strips: Iterable[tuple[int, Layout, Strip]], size: int) -> Iterator[Batch]:
-    """Numbered strips of one layout and one width, no more than `size` together."""
-    waiting: dict[tuple[Layout, int], list[tuple[int, Strip]]] = defaultdict(list)
+def _batches(strips: Iterable[Numbered], size: int) -> Iterator[Batch]:
+    """Numbered strips of one network and one width, no more than `size` together."""
+    waiting: dict[tuple[Layout, int], list[Numbered]] = defaultdict(list)
     for number, layout, strip in strips:
-        key = layout, strip.pixels.shape[1]
-        waiting[key].append((number, strip))
+        seen_as: Layout = "stacked" if layout == "stacked" else "horizontal"
+        key = seen_as, strip.pixels.shape[1]
+        waiting[key].append((number, layout, strip))
         if len(waiting[key]) == size:
-            yield Batch(layout, waiting.pop(key))
-    for (layout, _), batch in waiting.items():
-        yield Batch(layout, batch)
+            yield Batch(seen_as, waiting.pop(key))
+    for (seen_as, _), batch in waiting.items():
+        yield Batch(seen_as, batch)
 
 
 def layouts(crop: NDArray[np.uint8]) -> tuple[Layout, ...]:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from shapes import box
 
-from lightocr import OCR, OcrError, Page, orientation, recognizer, time_limit
+from lightocr import OCR, OcrError, Page, orientation, perspective, recognizer, time_limit
 from lightocr.assembly import AIR
 from lightocr.detector import Detection, DetectorOptions
 from lightocr.errors import CorruptImage, WeightsError
@@ -157,7 +157,7 @@ def test_a_column_starts_at_its_own_top_left(ocr, weights, paint, monkeypatch):
 
     stacking = OCR(weights, threads=1)
     networks = stacking.recognizer.networks
-    networks["stacked"], networks["turned"] = networks["turned"], networks["stacked"]
+    networks["stacked"], networks["horizontal"] = networks["horizontal"], networks["stacked"]
     (stacked,) = stacking.read(image).words
     assert (stacked.text, stacked.orientation) == ("A", "horizontal")  # one upright letter stands in any line
     assert np.allclose(np.roll(stacked.polygon, -1, axis=0), turned.polygon)
@@ -175,6 +175,22 @@ def test_a_picture_is_straightened_only_where_its_words_then_say_more(ocr, monke
     for page in (as_it_stands, straightened):
         (word,) = page.words
         assert np.allclose(np.mean(word.polygon, axis=0), (300, 200), atol=2)
+
+
+def test_every_front_is_one_of_the_picture_as_it_is_held(ocr, monkeypatch):
+    """And not of the front before, where that said more."""
+
+    def turning_back(degrees):
+        cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+        return np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]])
+
+    image = np.full((480, 640, 3), 255, np.uint8)
+    corners = cv2.boxPoints(((300, 200), (160, 24), 25))
+    cv2.fillPoly(image, [np.round(corners).astype(np.int32)], (0, 0, 2))
+    said = iter([1.0, 2.0, 3.0])
+    monkeypatch.setattr(orientation, "says", lambda _: next(said))
+    monkeypatch.setattr(perspective, "fronts", lambda *_: [turning_back(15), turning_back(25)])
+    assert ocr.read(image).warnings == ("The picture is turned by 25 degrees clockwise; its text was read upright.",)
 
 
 def test_unsure_words_are_dropped(weights, picture):
