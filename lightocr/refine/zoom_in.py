@@ -24,7 +24,7 @@ LONGEST = 500
 """A view is no longer than so many of them."""
 MARGIN = 0.5
 """A view reaches so many of the word's heights beyond it."""
-ENLARGEMENT, ENLARGED = 2.5, 90
+ENLARGEMENT, ENLARGED = 2.5, 56
 """A view is so many times as large as before, the word in it no more than so many pixels high."""
 BUDGET = 3_000_000
 """All views together have no more pixels than this, about twice as many as a picture at first sight."""

@@ -137,7 +137,7 @@ def test_a_word_that_is_known_is_not_found_again():
 def test_views_are_enlarged_so_far_that_letters_are_legible():
     eye = Eye([])
     eye.look([(box(100, 100, 160, 116), "", 0.0), (box(100, 200, 160, 240), "", 0.0)])
-    assert eye.views == [((32, 76), 2.5), ((80, 100), 2.25)]
+    assert eye.views == [((32, 76), 2.5), ((80, 100), 1.4)]
 
 
 def test_a_picture_that_was_shrunk_is_looked_at_in_more_of_its_own_pixels():
