@@ -111,6 +111,7 @@ class Look(NamedTuple):
 
 
 Numbered = tuple[int, Layout, Strip]
+"""A strip with the number of its crop, and how its characters stand there."""
 
 
 class Batch(NamedTuple):
