@@ -59,14 +59,16 @@ def quarter_turns(
 
 
 def _in_doubt(crops: list[Crop], glance_around: GlanceAround) -> list[list[Recognition]]:
-    """What the first words say in all directions; nothing where they read more clearly as they stand, by `ROUNDS`."""
+    """What the first words say in all directions; nothing where they read more clearly as they stand, by `ROUNDS`, or
+    say more by the first of the `STEPS`: to find words of the picture on its side takes as long as reading them."""
     read: list[list[Recognition]] = []
     for stop, least in ROUNDS:
         read += glance_around(crops[len(read) : stop], range(4))
         standing, *turned = map(_clarity, zip(*read, strict=True))
         if max(turned) - standing < least:
             return []
-    return read
+    standing, *turned = (sum(map(says, views)) for views in zip(*read, strict=True))
+    return read if _say_more(max(turned), standing, *STEPS[0][1:]) else []
 
 
 def _best_turn(
@@ -80,10 +82,14 @@ def _best_turn(
             views += glance_around(crops[len(views) : stop], (0, 2))
         said = [sum(says(view[on_head]) for view in views) for on_head in (0, 1) for views in seen]
         best = max((1, 2, 3), key=said.__getitem__)
-        if said[best] <= lead * said[0] + gain:
+        if not _say_more(said[best], said[0], lead, gain):
             return 0
     aside = sum(_weight(here) for here, _ in seen[0] if not _stands(here))
     return best if said[best] > MIXED * (said[0] + aside) else 0
+
+
+def _say_more(turned: float, standing: float, lead: float, gain: float) -> bool:
+    return turned > lead * standing + gain
 
 
 def _longest(image: NDArray[np.uint8], quads: geometry.Quads) -> list[Crop]:

@@ -37,6 +37,14 @@ def test_of_two_readings_of_one_place_the_surer_is_kept():
     assert undoubled([sure, unsure]) == [sure]
 
 
+def test_a_sign_at_the_end_of_a_box_into_which_another_one_reaches_is_no_piece_of_that():
+    quads = np.float32([[[x, 0], [x + 100, 0], [x + 100, 30], [x, 30]] for x in (0, 84)])  # read as cut at 92
+    dates = Part("11.01", 0.9), Part("~", 0.9, 0.0, 0.15), Part("12.31", 0.9, 0.15, 1.0)
+    readings = [Recognition("11.01", 0.9, parts=dates[:1]), Recognition("~ 12.31", 0.9, parts=dates[1:])]
+    words, _ = assemble(Candidates(quads, np.float32([0.9, 0.9]), readings), 200, 50, 0.2, None)
+    assert [word.text for word in words] == ["11.01", "~", "12.31"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

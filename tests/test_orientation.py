@@ -1,5 +1,6 @@
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -87,6 +88,13 @@ def test_a_page_that_reads_badly_but_in_no_other_direction_is_not_looked_for_wor
     image, quads, _, reader = page(0)
     assert quarter_turns(image, quads, [reads(0.5)] * 4, reader, lambda side: pytest.fail("looked")) == 0
     assert reader.asked == 8, "two words in four directions are enough"
+
+
+def test_words_that_say_most_as_they_stand_are_not_looked_for_on_their_side():
+    image, quads, _, _ = page(0)
+    turned = SimpleNamespace(read=lambda crop: reads(0.8, text="▶▶"))
+    glance_around = as_it_stands(image, quads, reads(0.8, text="가게"), turned)
+    assert quarter_turns(image, quads, [reads(0.7)] * 4, glance_around, lambda side: pytest.fail("looked")) == 0
 
 
 @pytest.mark.parametrize(

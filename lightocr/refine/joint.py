@@ -39,10 +39,12 @@ def _without_sign(text: str) -> str:
     return text if text[-1:].isalnum() else text[:-1]
 
 
-def may_join(pixels: NDArray[np.uint8], first: Quad, second: Quad) -> bool:
-    """Whether something stands alone between two words (4, 2) of a line in RGB pixels (H, W, 3)."""
+def alone(pixels: NDArray[np.uint8], first: Quad, second: Quad) -> Quad | None:
+    """What stands alone between two words (4, 2) of a line in RGB pixels (H, W, 3), as high as the line; None where
+    nothing does."""
     width, height = geometry.size(first)
     within = (first[1] - first[0]) * WITHIN * height / width
     gap = np.array([first[1] - within, second[0] + within, second[3] + within, first[2] - within])
     inked = np.any(ink(geometry.crop(pixels, gap, HEIGHT)), axis=0)
-    return any(0 < start <= end - LEAST and end < len(inked) for start, end in spans(inked))
+    seen = [(start, end) for start, end in spans(inked) if 0 < start <= end - LEAST and end < len(inked)]
+    return geometry.piece(gap, seen[0][0] / len(inked), seen[-1][1] / len(inked)) if seen else None

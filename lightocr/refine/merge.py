@@ -16,6 +16,7 @@ from lightocr.prior import Language
 from lightocr.recognizer import Recognition
 from lightocr.refine import joint
 from lightocr.refine.candidates import Candidates
+from lightocr.refine.line import following
 from lightocr.refine.sight import Sight
 
 UNSURE = 0.7
@@ -23,12 +24,8 @@ UNSURE = 0.7
 GUESSED = 0.35
 """Of two letters, which `letter_spacing` may join later, one is less sure than this. How long such a guess is says
 nothing."""
-MIN_GAP, MAX_GAP = -0.8, 0.2
-"""Between pieces there is so much, in heights of the line; below zero they overlap."""
-ASIDE = 0.5
-"""So much, in heights, a piece may stand beside the line of another."""
-HEIGHTS = 1.7
-"""A piece is no more than so many times as high as the other."""
+MAX_GAP = 0.2
+"""Between pieces there is no more than this, in heights of the line."""
 GLYPH = 1.4
 """A piece of a column is no wider than so many times its height: mostly a single letter."""
 DIM = 0.3
@@ -81,7 +78,7 @@ def _pairs(found: Candidates, sight: Sight, first: int) -> list[tuple[int, int]]
     near = Pairs(near.first[asked], near.second[asked])
     likely = _may_join(quads, found.readings, near, sight.language)
     for n in np.flatnonzero(~likely & _hide_sign(quads, found.readings, near)):
-        likely[n] = joint.may_join(sight.pixels, quads[near.first[n]], quads[near.second[n]])
+        likely[n] = joint.alone(sight.pixels, quads[near.first[n]], quads[near.second[n]]) is not None
     return list(zip(near.first[likely].tolist(), near.second[likely].tolist(), strict=True))
 
 
@@ -98,7 +95,7 @@ def _may_join(
     wide, tall = geometry.sizes(quads).T
     upright = ~level | (wide <= GLYPH * tall)
     both = _of_both(near)
-    follows, gaps = _following(quads, near)
+    follows, gaps = following(quads, near)
     able_beside = both(single) & follows & both(level)
     cut = able_beside & (ends[near.first] | begins[near.second]) & (gaps <= SIGN_GAPS[1])
     beside = able_beside & (gaps <= MAX_GAP)
@@ -106,7 +103,7 @@ def _may_join(
     unsure = np.minimum(confidences[near.first], confidences[near.second]) < least
     gains = _gains(readings, near, beside & ~unsure, language)
     beside &= unsure | (gains >= np.where(gaps <= -OVERLAP, -TWICE, 0))
-    follows, gaps = _following(np.roll(quads, -1, axis=1), near)
+    follows, gaps = following(np.roll(quads, -1, axis=1), near)
     beneath = both(single) & follows & (gaps <= MAX_GAP) & both(upright)
     return np.asarray(beside | cut | beneath)
 
@@ -123,7 +120,7 @@ def _hide_sign(quads: Quads, readings: Sequence[Recognition], near: Pairs) -> ND
         ],
         bool,
     )
-    follows, gaps = _following(quads, near)
+    follows, gaps = following(quads, near)
     least, most = SIGN_GAPS
     return np.asarray(_of_both(near)(sure) & follows & (gaps >= least) & (gaps <= most))
 
@@ -146,28 +143,6 @@ def _gains(
         first, second, whole = nats.reshape(-1, 3).T
         result[asked] = whole - first - second
     return result
-
-
-def _following(quads: Quads, near: Pairs) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
-    """(P,): whether the second of two quads (N, 4, 2) follows the first one, along the first edge of the more slender
-    of them, and the gap between the two in heights of the first."""
-    first, second = near
-    centres = quads.mean(axis=1)
-    along = (quads[:, 1] + quads[:, 2] - quads[:, 0] - quads[:, 3]) / 2
-    lengths = np.maximum(np.hypot(*along.T), 1e-3)
-    heights = np.maximum(np.hypot(*((quads[:, 3] + quads[:, 2] - quads[:, 0] - quads[:, 1]) / 2).T), 1e-3)
-    slender = lengths / heights
-    # a single letter's box hardly has a direction
-    guide = np.where(slender[first] >= slender[second], first, second)
-    direction = along[guide] / lengths[guide, None]
-    away = centres[second] - centres[first]
-    forward = (away * direction).sum(-1)
-    aside = away[:, 1] * direction[:, 0] - away[:, 0] * direction[:, 1]
-    high = heights[first]
-    gaps = (forward - (lengths[first] + lengths[second]) / 2) / high
-    ratio = heights[second] / high
-    follows = (forward > 0) & (gaps >= MIN_GAP) & (np.abs(aside) <= ASIDE * high)
-    return follows & (ratio < HEIGHTS) & (ratio > 1 / HEIGHTS), gaps
 
 
 def _joined(

@@ -99,11 +99,18 @@ class Sight:
         """What the picture says if it is a crop that somebody cut out."""
         return cutouts.recognize([self.pixels], self._recognizer)[0]
 
+    def hint(self, quad: Quad) -> float:
+        """How much the detector's map shows of text in a quad where it shows most, 0..1."""
+        return float(self._shown(quad).max()) / SURE
+
     def trace(self, quad: Quad) -> NDArray[np.float64]:
-        """How much the detector's map shows of text along a quad, (W,) 0..1: of each column the upper quartile."""
-        shown = geometry.crop(self.found.probability, quad * map_scale(self.found.probability, self.pixels))
+        """The same along a quad, (W,): of each column the upper quartile."""
+        shown = self._shown(quad)
         upper = 3 * len(shown) // 4
         return np.asarray(np.partition(shown, upper, axis=0)[upper] / SURE, np.float64)
+
+    def _shown(self, quad: Quad) -> NDArray[np.uint8]:
+        return geometry.crop(self.found.probability, quad * map_scale(self.found.probability, self.pixels))
 
     def split(self, quad: Quad) -> Detection:
         """The pieces of a box; nothing where it is one."""

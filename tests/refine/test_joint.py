@@ -17,12 +17,12 @@ def line(*inked):
 
 @pytest.mark.parametrize("mark", [(97, 36, 110, 38), (101, 24, 105, 28), (98, 25, 109, 27)])
 def test_an_underscore_a_dot_and_a_dash_are_seen_between_words(mark):
-    assert joint.may_join(line(mark), FIRST, SECOND)
+    assert joint.alone(line(mark), FIRST, SECOND) is not None
 
 
 @pytest.mark.parametrize("marks", [(), [(90, 25, 102, 27)], [(0, 0, 210, 3)]])
 def test_nothing_a_letters_stroke_and_what_stands_above_are_no_sign(marks):
-    assert not joint.may_join(line(*marks), FIRST, SECOND)
+    assert joint.alone(line(*marks), FIRST, SECOND) is None
 
 
 def test_a_sign_between_two_words_joins_them():
