@@ -32,8 +32,8 @@ TAKEN = 0.1
 
 
 class Gap(NamedTuple):
-    """Between the `first` and the `second` word, by their numbers: what stands alone there, as high as the line, and
-    how much the map shows, 0..1."""
+    """Between the `first` and the `second` word, by their numbers: the box of what stands alone there, and how
+    much the map shows, 0..1."""
 
     first: int
     second: int

@@ -15,6 +15,9 @@ WITHIN = 0.25
 LEAST = 2
 """Of a sign of fewer columns nothing can be read, at the height that the recognizers see."""
 
+AIR = 0.1
+"""Its box reaches so many heights of the line beyond it, like those of words."""
+
 
 def ends(text: str) -> bool:
     """Whether a word ends with such a sign."""
@@ -40,11 +43,17 @@ def _without_sign(text: str) -> str:
 
 
 def alone(pixels: NDArray[np.uint8], first: Quad, second: Quad) -> Quad | None:
-    """What stands alone between two words (4, 2) of a line in RGB pixels (H, W, 3), as high as the line; None where
-    nothing does."""
+    """The box of what stands alone between two words (4, 2) of a line in RGB pixels (H, W, 3); None if nothing does."""
     width, height = geometry.size(first)
     within = (first[1] - first[0]) * WITHIN * height / width
     gap = np.array([first[1] - within, second[0] + within, second[3] + within, first[2] - within])
-    inked = np.any(ink(geometry.crop(pixels, gap, HEIGHT)), axis=0)
-    seen = [(start, end) for start, end in spans(inked) if 0 < start <= end - LEAST and end < len(inked)]
-    return geometry.piece(gap, seen[0][0] / len(inked), seen[-1][1] / len(inked)) if seen else None
+    inked = ink(geometry.crop(pixels, gap, HEIGHT))
+    high, wide = inked.shape
+    seen = [(start, end) for start, end in spans(inked.any(axis=0)) if 0 < start <= end - LEAST and end < wide]
+    if not seen:
+        return None
+    left, right = seen[0][0], seen[-1][1]
+    rows = np.flatnonzero(inked[:, left:right].any(axis=1))
+    air = AIR * high
+    columns = geometry.piece(gap, (left - air) / wide, (right + air) / wide)
+    return geometry.piece(columns, (rows[0] - air) / high, (rows[-1] + 1 + air) / high, downwards=True)

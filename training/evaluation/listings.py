@@ -1,5 +1,5 @@
 """How well clear print of every kind is read: lists of words, made-up names, numbers, addresses, codes, words with
-signs, two numbers with a sign between them, drawn in plain fonts, so synthetic."""
+signs, two numbers or words with a sign between them, drawn in plain fonts, so synthetic."""
 
 import random
 import re
@@ -25,9 +25,9 @@ KINDS: dict[str, Callable[[Words, random.Random], str]] = {
     "addresses": lambda words, rng: words.address(rng),
     "codes": lambda words, rng: code(words.short(rng), rng),
     "signs": lambda words, rng: signed(words.short(rng), rng),
-    "beside": lambda words, rng: SPACE.join((number(rng), rng.choice(BETWEEN), number(rng))),
+    "beside": lambda words, rng: SPACE.join((number(rng), rng.choice("/|"), number(rng))),
+    "parted": lambda words, rng: SPACE.join((_written(words, rng), rng.choice(":|/~-+·&"), _written(words, rng))),
 }
-BETWEEN = "/|"  # of two numbers
 SIZES = 14, 20, 28, 40  # of the letters, pixels
 PAGES = 3  # of each size
 COLUMNS, ROWS = 3, 10
@@ -65,8 +65,7 @@ def page(text: Callable[[], str], font: Font, size: int) -> Labelled:
             for word, start in _words(each):
                 where = place[0] + face.getlength(each[:start]), place[1]
                 points = corners(*draw.textbbox(where, word, face), AIR * size)
-                sign = not any(map(str.isalnum, word)) and word != each
-                labelled.append({"text": word, "ignore": sign, "orientation": "h", "points": points})
+                labelled.append({"text": word, "ignore": False, "orientation": "h", "points": points})
         x += width
     return {"image": "listing", "det_complete": True, "words": labelled}, np.asarray(canvas)
 
