@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 import lightocr
 from lightocr import OCR, Page
@@ -15,6 +16,7 @@ from training.evaluation.aslant import seen_from
 
 WEIGHTS = Path(lightocr.__file__).parent / "weights"
 SAMPLE = Path(__file__).parents[1] / "docs" / "sample.jpg"
+FONT = Path(lightocr.__file__).parent / "fonts" / "NanumSquareR.ttf"
 
 
 def test_all_weights_together_are_at_most_12_mb() -> None:
@@ -125,3 +127,14 @@ def test_a_mirrored_picture_is_not_turned_back_and_reads_unsurely(sample: np.nda
     assert len(texts(mirrored) & texts(upright)) < 0.2 * len(texts(upright))
     unsure, sure = (np.mean([word.confidence for word in page.words]) for page in (mirrored, upright))
     assert unsure < 0.75 * sure
+
+
+@pytest.mark.parametrize("text", ["운영시간 : 평일", "문의 : 02-123-4567", "교육 | 상담 | 예약"])
+def test_signs_that_stand_alone_between_words_are_read(text: str) -> None:
+    picture = Image.new("RGB", (420, 84), "white")
+    ImageDraw.Draw(picture).text((30, 28), text, "black", ImageFont.truetype(str(FONT), 28))
+    assert OCR().read(picture).text == text
+
+
+def test_the_sign_between_two_dates_is_read_though_their_boxes_overlap(upright: Page) -> None:
+    assert "2026.11.01 ~ 12.31 OPEN EVENT" in upright.text.split("\n")
