@@ -49,11 +49,11 @@ def alone(pixels: NDArray[np.uint8], first: Quad, second: Quad) -> Quad | None:
     gap = np.array([first[1] - within, second[0] + within, second[3] + within, first[2] - within])
     inked = ink(geometry.crop(pixels, gap, HEIGHT))
     high, wide = inked.shape
-    seen = [(start, end) for start, end in spans(inked.any(axis=0)) if 0 < start <= end - LEAST and end < wide]
+    seen = [(start, end) for start, end in spans(np.any(inked, axis=0)) if 0 < start <= end - LEAST and end < wide]
     if not seen:
         return None
     left, right = seen[0][0], seen[-1][1]
-    rows = np.flatnonzero(inked[:, left:right].any(axis=1))
+    rows = np.flatnonzero(np.any(inked[:, left:right], axis=1))
     air = AIR * high
     columns = geometry.piece(gap, (left - air) / wide, (right + air) / wide)
     return geometry.piece(columns, (rows[0] - air) / high, (rows[-1] + 1 + air) / high, downwards=True)
