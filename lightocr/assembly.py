@@ -35,7 +35,7 @@ def assemble(
     found: Candidates, width: int, height: int, min_confidence: float, prior: Prior | None
 ) -> tuple[tuple[Word, ...], tuple[Line, ...]]:
     """The words of a picture of so many pixels, in reading order, and their lines; no unsure ones, no ornaments."""
-    found = found._replace(quads=geometry.disjoint(found.quads))  # as they were read
+    found = found._replace(quads=geometry.disjoint(found.quads))  # as the first look read them
     words = [
         word
         for candidate in found.words()

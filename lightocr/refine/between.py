@@ -32,8 +32,8 @@ TAKEN = 0.1
 
 
 class Gap(NamedTuple):
-    """Between the `first` and the `second` word, by their numbers: the box of what stands alone there, and how
-    much the map shows, 0..1."""
+    """Between the `first` and the `second` word, by their numbers: the box (4, 2) of what stands alone there in
+    pixels of the picture, and how much the map shows, 0..1."""
 
     first: int
     second: int
@@ -49,8 +49,8 @@ def look(found: Candidates, sight: Sight) -> Candidates:
     words = found.words()
     for gap, said in zip(gaps, readings, strict=True):
         if sign := _sign(said, found.readings[gap.first].text, found.readings[gap.second].text):
-            alone = Recognition(sign, said.clarity, parts=(Part(sign, said.clarity),), clarity=said.clarity)
-            words.append(Candidate(gap.quad, gap.hint, alone))
+            reading = Recognition(sign, said.clarity, parts=(Part(sign, said.clarity),), clarity=said.clarity)
+            words.append(Candidate(gap.quad, gap.hint, reading))
     return Candidates.of(words)
 
 

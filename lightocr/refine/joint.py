@@ -14,9 +14,8 @@ WITHIN = 0.25
 """A sign may lie in so much of the boxes beside it, in heights of the line."""
 LEAST = 2
 """Of a sign of fewer columns nothing can be read, at the height that the recognizers see."""
-
 AIR = 0.1
-"""Its box reaches so many heights of the line beyond it, like those of words."""
+"""A sign's box reaches so many heights of the line beyond it, like those of words."""
 
 
 def ends(text: str) -> bool:

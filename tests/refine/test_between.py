@@ -75,7 +75,7 @@ def test_what_reads_unclearly_is_no_sign():
         {"marks": ()},
         {"hint": 0.05},
         {"layout": "stacked"},
-        {"boxes": (FIRST, (92, 10, 290, 40))},
+        {"boxes": (FIRST, (94, 10, 290, 40)), "marks": ((91, 18, 93, 34),)},
         {"boxes": (FIRST, (200, 10, 290, 40)), "marks": (MARK, (150, 12, 198, 38))},
         {"boxes": (FIRST, SECOND, (110, 12, 130, 38)), "texts": ("문의", "02-123", "·")},
         {"texts": ("문의", "")},

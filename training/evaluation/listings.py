@@ -25,9 +25,10 @@ KINDS: dict[str, Callable[[Words, random.Random], str]] = {
     "addresses": lambda words, rng: words.address(rng),
     "codes": lambda words, rng: code(words.short(rng), rng),
     "signs": lambda words, rng: signed(words.short(rng), rng),
-    "beside": lambda words, rng: SPACE.join((number(rng), rng.choice("/|"), number(rng))),
-    "parted": lambda words, rng: SPACE.join((_written(words, rng), rng.choice(":|/~-+·&"), _written(words, rng))),
+    "beside": lambda words, rng: SPACE.join((number(rng), rng.choice(BETWEEN_NUMBERS), number(rng))),
+    "parted": lambda words, rng: SPACE.join((_written(words, rng), rng.choice(BETWEEN_WORDS), _written(words, rng))),
 }
+BETWEEN_NUMBERS, BETWEEN_WORDS = "/|", ":|/~-+·&"
 SIZES = 14, 20, 28, 40  # of the letters, pixels
 PAGES = 3  # of each size
 COLUMNS, ROWS = 3, 10
